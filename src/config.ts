@@ -1,0 +1,102 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const blankIsAbsent = (value: unknown) => (value === '' ? undefined : value)
+const optionalText = z.preprocess(blankIsAbsent, z.string().optional())
+const wholeNumber = (fallback: number, least = 0) =>
+  z.preprocess(blankIsAbsent, z.coerce.number().int().min(least).default(fallback))
+
+const environment = z
+  .object({
+    PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).max(65_535).optional()),
+    HOST: z.preprocess(blankIsAbsent, z.string().default('127.0.0.1')),
+    PUBLIC_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^https?$/ }).optional()),
+    /** How many proxies in front may be believed about the caller's address. */
+    TRUSTED_PROXIES: wholeNumber(0),
+    DATA_DIR: z.preprocess(blankIsAbsent, z.string().default('data')),
+    DATABASE_URL: optionalText,
+    REDIS_URL: optionalText,
+    S3_BUCKET: optionalText,
+    S3_ENDPOINT: optionalText,
+    S3_REGION: z.preprocess(blankIsAbsent, z.string().default('us-east-1')),
+    S3_ACCESS_KEY_ID: optionalText,
+    S3_SECRET_ACCESS_KEY: optionalText,
+    /** Key for signing sessions; where absent, one is made and kept in the data folder. */
+    SECRET: z.preprocess(blankIsAbsent, z.string().min(32).optional()),
+    /** 20 GiB: two hours of a 22 Mbit/s camera. */
+    MAX_UPLOAD_BYTES: wholeNumber(20 * 1024 ** 3, 1),
+    /** No upload begins when less than this would stay free: PostgreSQL and Redis live on the same disk. */
+    MIN_FREE_BYTES: wholeNumber(1024 ** 3),
+    TRANSCODE_PROFILE: z.preprocess(blankIsAbsent, z.string().default('village-2m')),
+    /** Workers that the hub starts on its own machine. 0 where workers run elsewhere. */
+    LOCAL_WORKERS: wholeNumber(1),
+    FFMPEG_PATH: z.preprocess(blankIsAbsent, z.string().default('ffmpeg')),
+    FFPROBE_PATH: z.preprocess(blankIsAbsent, z.string().default('ffprobe')),
+    LOG_LEVEL: z.preprocess(
+      blankIsAbsent,
+      z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+    ),
+  })
+  .superRefine((value, context) => {
+    if (value.S3_BUCKET && !(value.S3_ACCESS_KEY_ID && value.S3_SECRET_ACCESS_KEY)) {
+      const message = 'S3_BUCKET needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY'
+      context.addIssue({ code: 'custom', path: ['S3_BUCKET'], message })
+    }
+  })
+
+/** Where bytes rest: a bucket of an S3-compatible service, or a folder. */
+export type StorageConfig =
+  | { readonly kind: 'disk'; readonly folder: string }
+  | {
+      readonly kind: 's3'
+      readonly bucket: string
+      readonly endpoint: string | undefined
+      readonly region: string
+      readonly accessKeyId: string
+      readonly secretAccessKey: string
+    }
+
+/**
+ * The settings of a program, read once from the environment and frozen.
+ * Throws an Error whose message names each wrong variable; its values are never repeated, they may be secrets.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
+  const parsed = environment.safeParse(env)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`These settings are wrong. Correct them and start again.\n  ${faults.join('\n  ')}`)
+  }
+  const value = parsed.data
+  const dataFolder = resolve(value.DATA_DIR)
+  const storage: StorageConfig =
+    value.S3_BUCKET && value.S3_ACCESS_KEY_ID && value.S3_SECRET_ACCESS_KEY
+      ? {
+          kind: 's3',
+          bucket: value.S3_BUCKET,
+          endpoint: value.S3_ENDPOINT,
+          region: value.S3_REGION,
+          accessKeyId: value.S3_ACCESS_KEY_ID,
+          secretAccessKey: value.S3_SECRET_ACCESS_KEY,
+        }
+      : { kind: 'disk', folder: resolve(dataFolder, 'objects') }
+  return Object.freeze({
+    port: value.PORT,
+    host: value.HOST,
+    publicUrl: value.PUBLIC_URL,
+    trustedProxies: value.TRUSTED_PROXIES,
+    dataFolder,
+    databaseUrl: value.DATABASE_URL,
+    redisUrl: value.REDIS_URL,
+    storage,
+    secret: value.SECRET,
+    maxUploadBytes: value.MAX_UPLOAD_BYTES,
+    minFreeBytes: value.MIN_FREE_BYTES,
+    transcodeProfile: value.TRANSCODE_PROFILE,
+    localWorkers: value.LOCAL_WORKERS,
+    ffmpegPath: value.FFMPEG_PATH,
+    ffprobePath: value.FFPROBE_PATH,
+    logLevel: value.LOG_LEVEL,
+  })
+}
+
+export type Config = ReturnType<typeof readConfig>

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { type ErrorCode, isErrorCode } from '../errors.ts'
+
+/** A title is needed by every list; 120 characters fit two lines on a projector. */
+export const titleSchema = z.string().trim().min(1).max(120)
+export const notesSchema = z.string().trim().max(4000)
+
+/** What a producer writes about a lesson; saved before the first byte of film travels. */
+export const descriptionSchema = z.strictObject({ title: titleSchema, notes: notesSchema.default('') })
+export type Description = z.infer<typeof descriptionSchema>
+
+/** One rung as it was really published: measured from its bytes, not taken from the plan. */
+export const publishedRenditionSchema = z.object({
+  /** `720p`, `480p`, ...; `audio` for the shared sound. */
+  name: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  frameRate: z.number(),
+  averageKbps: z.number(),
+  peakKbps: z.number(),
+})
+export type PublishedRendition = z.infer<typeof publishedRenditionSchema>
+
+/** What a player and a list need to know of a release. Paths are relative to the release's own address. */
+export const publishedMediaSchema = z.object({
+  durationSeconds: z.number(),
+  /** Absent for a lesson that has no sound. */
+  listenPlaylist: z.string().optional(),
+  masterPlaylist: z.string(),
+  renditions: z.array(publishedRenditionSchema),
+  /** Pictures by width, each as WebP and JPEG: `poster-640.webp`. Empty never: sound alone gets its wave form. */
+  posterWidths: z.array(z.number().int()),
+  posterAspect: z.number(),
+  totalBytes: z.number(),
+})
+export type PublishedMedia = z.infer<typeof publishedMediaSchema>
+
+const verbNames = ['upload', 'probe', 'plan', 'transcode', 'package', 'store', 'publish', 'play'] as const
+
+/** What one verb has come to. `share` is 0 to 1. `waitingFor` names why nothing moves. */
+export const verbStateSchema = z.object({
+  verb: z.enum(verbNames),
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  share: z.number().min(0).max(1),
+  waitingFor: z.enum(['sender', 'checksum', 'worker', 'turn', 'retry']).optional(),
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+})
+export type VerbState = z.infer<typeof verbStateSchema>
+
+/** A failure as a person sees it: which verb, and the code whose words say what to do. */
+export type Failure = {
+  readonly verb: string
+  readonly code: ErrorCode
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/** Where a lesson stands on its way; what the event stream, the page's first view and the terminal show. */
+export type CoursewareProgress = {
+  readonly coursewareId: string
+  readonly title: string
+  readonly state: 'draft' | 'uploading' | 'processing' | 'published' | 'failed'
+  readonly verbs: readonly VerbState[]
+  /** `words` are in the asker's language; the stored record has the code only. */
+  readonly failure?: Failure & { readonly words?: string }
+  readonly canRetry: boolean
+  /** Path on the hub, once published. */
+  readonly masterPlaylistPath?: string
+  readonly watchPath?: string
+}
+
+/** The verbs of a lesson before anything has happened. */
+export const freshVerbStates = (): VerbState[] =>
+  verbNames.map(verb => ({ verb, state: 'waiting', share: 0 }))
+
+/** Reads a stored failure code; one that this version no longer knows is told as `internal`. */
+export const readErrorCode = (text: string): ErrorCode => (isErrorCode(text) ? text : 'internal')

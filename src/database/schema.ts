@@ -1,0 +1,141 @@
+import type { Generated } from 'kysely'
+
+/** Rows as PostgreSQL holds them. Column names are the code's own names, so that one word serves everywhere. */
+export type Database = {
+  user: UserTable
+  account: AccountTable
+  session: SessionTable
+  verification: VerificationTable
+  invitation: InvitationTable
+  uploadKey: UploadKeyTable
+  courseware: CoursewareTable
+  upload: UploadTable
+  transcodeJob: TranscodeJobTable
+}
+
+/** A person. The four tables from here are better-auth's; `role` and `username` are read from it too. */
+export type UserTable = {
+  id: string
+  name: string
+  /** better-auth wants one; accounts here have a made-up address under `.invalid`. */
+  email: string
+  emailVerified: boolean
+  image: string | null
+  username: string | null
+  displayUsername: string | null
+  role: 'operator' | 'producer'
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+export type AccountTable = {
+  id: string
+  accountId: string
+  providerId: string
+  userId: string
+  accessToken: string | null
+  refreshToken: string | null
+  idToken: string | null
+  accessTokenExpiresAt: Date | null
+  refreshTokenExpiresAt: Date | null
+  scope: string | null
+  password: string | null
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+export type SessionTable = {
+  id: string
+  expiresAt: Date
+  token: string
+  ipAddress: string | null
+  userAgent: string | null
+  userId: string
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+export type VerificationTable = {
+  id: string
+  identifier: string
+  value: string
+  expiresAt: Date
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+/** A one-time link that makes an account. Only the token's SHA-256 is kept. */
+export type InvitationTable = {
+  id: string
+  tokenHash: string
+  role: 'operator' | 'producer'
+  /** Who it is meant for, as the inviter wrote it. */
+  name: string
+  /** null: the set-up link of the first start. */
+  createdBy: string | null
+  createdAt: Generated<Date>
+  expiresAt: Date
+  usedAt: Date | null
+  revokedAt: Date | null
+}
+
+/** A person's key for sending files from a terminal. Shown once; only its SHA-256 is kept. */
+export type UploadKeyTable = {
+  id: string
+  userId: string
+  name: string
+  keyHash: string
+  createdAt: Generated<Date>
+  lastUsedAt: Date | null
+  revokedAt: Date | null
+}
+
+/** One finished film programme with its description. */
+export type CoursewareTable = {
+  id: string
+  ownerId: string
+  title: string
+  notes: string
+  /** Where its playable files lie, once published: `releasePrefix(id, releaseId)`. */
+  releaseId: string | null
+  /** What a player and a list need to know of the release; `PublishedMedia` of courseware/rules. */
+  media: unknown | null
+  publishedAt: Date | null
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+}
+
+/** One file on its way from a producer to the store. */
+export type UploadTable = {
+  id: string
+  coursewareId: string
+  ownerId: string
+  fileName: string
+  sourceBytes: number
+  /** The producer's file's own time stamp in ms, to recognise the same file when it is chosen again. */
+  lastModifiedMs: number | null
+  state: 'receiving' | 'checking' | 'stored' | 'refused'
+  /** What the sender's machine made of the file. */
+  senderSha256: string | null
+  /** What arrived here. */
+  sha256: string | null
+  failureCode: string | null
+  createdAt: Generated<Date>
+  finishedAt: Date | null
+}
+
+/** One run of the production line over one upload. Its id is the version's id. */
+export type TranscodeJobTable = {
+  id: string
+  coursewareId: string
+  uploadId: string
+  profileName: string
+  state: 'running' | 'published' | 'failed'
+  /** Which enqueue of this version: a retry raises it. */
+  runNumber: Generated<number>
+  /** What each verb has come to; `VerbStates` of courseware/rules. */
+  verbStates: unknown
+  failureVerb: string | null
+  failureCode: string | null
+  failureFacts: unknown | null
+  createdAt: Generated<Date>
+  updatedAt: Generated<Date>
+  endedAt: Date | null
+}

@@ -1,0 +1,37 @@
+import { XiangtuError } from '../src/errors.ts'
+
+const idPattern = /^[0-9a-f]{32}$/
+const namePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/
+
+const id = (value: string): string => {
+  if (!idPattern.test(value)) throw new XiangtuError('badRequest', { facts: { field: 'id' } })
+  return value
+}
+const name = (value: string): string => {
+  if (!namePattern.test(value)) throw new XiangtuError('badRequest', { facts: { field: 'name' } })
+  return value
+}
+
+/** Raw footage as it arrived; never served. */
+export const sourceKey = (uploadId: string): string => `source/${id(uploadId)}`
+
+/** What a step of one version's production found out: written once, by the first attempt that verified its work. */
+export const resultKey = (versionId: string, verb: string): string => `work/${id(versionId)}/${name(verb)}.json`
+
+/** Everything that production keeps until a version is published. */
+export const workPrefix = (versionId: string): string => `work/${id(versionId)}/`
+
+/** A file that one attempt hands to the next step. */
+export const workKey = (versionId: string, attemptId: string, file: string): string =>
+  `${workPrefix(versionId)}${id(attemptId)}/${name(file)}`
+
+/**
+ * Where one attempt's playable files lie: `media/<courseware>/<release>/`. The release is the id of the attempt that
+ * stored them, so a late writer never touches bytes that another attempt published.
+ */
+export const releasePrefix = (coursewareId: string, releaseId: string): string =>
+  `media/${id(coursewareId)}/${id(releaseId)}/`
+
+/** A playable file: a playlist or picture at the top (`master.m3u8`), or one of a rendition (`v720/s00001.m4s`). */
+export const mediaKey = (coursewareId: string, releaseId: string, path: string): string =>
+  releasePrefix(coursewareId, releaseId) + path.split('/').map(name).join('/')
