@@ -21,7 +21,12 @@ const row = (status: number, retry: boolean, zh: string, en: string): Row => ({
 export const errorTable = {
   // who may do what
   notSignedIn: row(401, false, '请先登录。', 'Please sign in first.'),
-  notAllowed: row(403, false, '您没有这项操作的权限。请联系运营员。', 'You may not do this. Ask the operator.'),
+  notAllowed: row(
+    403,
+    false,
+    '您没有这项操作的权限。请联系运营员。',
+    'You may not do this. Ask the operator.',
+  ),
   wrongOrigin: row(
     403,
     false,
@@ -40,7 +45,12 @@ export const errorTable = {
     '这个链接已经用过或过期了。请向邀请您的人要一个新的。',
     'This link was used already or has expired. Ask the person who invited you for a new one.',
   ),
-  usernameTaken: row(409, false, '这个用户名已有人用，请换一个。', 'This user name is taken. Choose another.'),
+  usernameTaken: row(
+    409,
+    false,
+    '这个用户名已有人用，请换一个。',
+    'This user name is taken. Choose another.',
+  ),
   tooManyTries: row(
     429,
     true,
@@ -49,18 +59,38 @@ export const errorTable = {
   ),
 
   // requests
-  notFound: row(404, false, '没有找到。请检查地址，或回到首页查找。', 'Not found. Check the address, or search from the home page.'),
-  badRequest: row(400, false, '填写的内容有误：{field}。请改正后再提交。', 'Something is not filled in right: {field}. Correct it and send it again.'),
+  notFound: row(
+    404,
+    false,
+    '没有找到。请检查地址，或回到首页查找。',
+    'Not found. Check the address, or search from the home page.',
+  ),
+  badRequest: row(
+    400,
+    false,
+    '填写的内容有误：{field}。请改正后再提交。',
+    'Something is not filled in right: {field}. Correct it and send it again.',
+  ),
   internal: row(
     500,
     false,
     '系统出错了，我们已记录（编号 {id}）。请稍后再试，或把编号告诉运营员。',
     'Something went wrong here and was recorded (number {id}). Try again later, or tell the operator the number.',
   ),
-  unavailable: row(503, true, '服务暂时不可用，请稍后再试。', 'The service is not available right now. Please try again later.'),
+  unavailable: row(
+    503,
+    true,
+    '服务暂时不可用，请稍后再试。',
+    'The service is not available right now. Please try again later.',
+  ),
 
   // upload
-  emptyFile: row(422, false, '这个文件是空的。请检查后重新选择文件。', 'This file is empty. Check it and choose the file again.'),
+  emptyFile: row(
+    422,
+    false,
+    '这个文件是空的。请检查后重新选择文件。',
+    'This file is empty. Check it and choose the file again.',
+  ),
   fileTooLarge: row(
     413,
     false,

@@ -30,7 +30,10 @@ export interface ObjectStore {
   /** Reads a small object whole; refuses one over 64 MiB. */
   read(key: string, options?: CallOptions): Promise<Uint8Array>
   /** Opens an object, or one range of it, for reading. The caller consumes or destroys `body`. */
-  open(key: string, options?: CallOptions & { range?: ByteRange }): Promise<{ facts: ObjectFacts; body: Readable }>
+  open(
+    key: string,
+    options?: CallOptions & { range?: ByteRange },
+  ): Promise<{ facts: ObjectFacts; body: Readable }>
   /** Brings an object to a file of this machine, which appears only when complete. */
   fetchFile(key: string, path: string, options?: CallOptions): Promise<ObjectFacts>
   /** Every object under a prefix that ends in '/', in order of key, however many there are. */
