@@ -1,0 +1,138 @@
+import type { ComponentChildren } from 'preact'
+import type { IslandName } from './islands.ts'
+
+type IslandProps = {
+  readonly name: IslandName
+  /** Travels as JSON inside the page: no secrets that the asker may not see, no dates, no functions. */
+  readonly props?: object
+  /** What stands there until the script runs, or for good where it cannot. */
+  readonly children?: ComponentChildren
+}
+
+/** A place that a script of src/web/islands takes over. The page must name the island to `renderPage` too. */
+export const Island = ({ name, props = {}, children }: IslandProps) => (
+  <div class="island" data-island={name} data-props={JSON.stringify(props)}>
+    {children}
+  </div>
+)
+
+type ButtonProps = {
+  readonly children: ComponentChildren
+  /** `main` for the one thing to do here, `quiet` for the rest, `danger` for what cannot be undone. */
+  readonly kind?: 'main' | 'quiet' | 'danger'
+  readonly type?: 'submit' | 'button'
+  readonly name?: string
+  readonly value?: string
+  readonly disabled?: boolean
+  readonly onClick?: () => void
+}
+
+/** A button of at least 48 px. Submits its form unless told otherwise. */
+export const Button = ({ children, kind = 'main', type = 'submit', ...rest }: ButtonProps) => (
+  <button class={`button ${kind}`} type={type} {...rest}>
+    {children}
+  </button>
+)
+
+/** A link that looks like a button: for going somewhere, never for changing something. */
+export const ButtonLink = ({
+  href,
+  children,
+  kind = 'main',
+}: {
+  href: string
+  children: ComponentChildren
+  kind?: 'main' | 'quiet'
+}) => (
+  <a class={`button ${kind}`} href={href}>
+    {children}
+  </a>
+)
+
+type FieldProps = {
+  readonly label: string
+  readonly name: string
+  readonly type?: 'text' | 'password'
+  readonly value?: string
+  readonly hint?: string | undefined
+  /** What is wrong with it, in words. */
+  readonly fault?: string | undefined
+  readonly autocomplete?: string
+  readonly required?: boolean
+  readonly minLength?: number
+  readonly maxLength?: number
+  /** More than one row makes it a text area. */
+  readonly rows?: number
+  readonly autofocus?: boolean
+}
+
+/** One labelled input; its hint and its fault are read out with it. */
+export function Field({
+  label,
+  name,
+  hint,
+  fault,
+  rows = 1,
+  value = '',
+  type = 'text',
+  ...rest
+}: FieldProps) {
+  const id = `field-${name}`
+  const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
+  const common = {
+    id,
+    name,
+    class: 'input',
+    ...(described ? { 'aria-describedby': described } : {}),
+    ...(fault ? { 'aria-invalid': true } : {}),
+    ...rest,
+  }
+  return (
+    <div class={fault ? 'field faulty' : 'field'}>
+      <label for={id}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {rows > 1 ? (
+        <textarea rows={rows} {...common}>
+          {value}
+        </textarea>
+      ) : type === 'password' ? (
+        <input type="password" value={value} {...common} />
+      ) : (
+        <input type="text" value={value} autocapitalize="off" spellcheck={false} {...common} />
+      )}
+      {fault && (
+        <p class="fault" id={`${id}-fault`}>
+          {fault}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** A sentence that must be seen. `bad` is read out at once; colour is never the only sign. */
+export const Notice = ({
+  tone = 'info',
+  children,
+}: {
+  tone?: 'info' | 'good' | 'bad'
+  children: ComponentChildren
+}) => (
+  <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+    <span class="sign" aria-hidden="true">
+      {tone === 'good' ? '✓' : tone === 'bad' ? '!' : 'i'}
+    </span>
+    <div>{children}</div>
+  </div>
+)
+
+/** A sheet of paper on the page: groups what belongs together. */
+export const Card = ({ title, children }: { title?: string; children: ComponentChildren }) => (
+  <section class="card">
+    {title && <h2>{title}</h2>}
+    {children}
+  </section>
+)

@@ -1,0 +1,42 @@
+import type { Words } from '../languages.ts'
+
+const zh = {
+  productName: '乡土',
+  productLine: '乡土教材 · 远程教育课件',
+  skipToContent: '跳到正文',
+  menu: '主菜单',
+  lessons: '课件',
+  upload: '上传',
+  people: '人员',
+  account: '我的账号',
+  signIn: '登录',
+  signOut: '退出',
+  signedInAs: (name: string) => `已登录：${name}`,
+  switchLanguage: '切换语言',
+  home: '回到首页',
+  errorTitle: '没有成功',
+  errorCode: '代码',
+  needsScript: '这个页面需要浏览器开启 JavaScript。',
+}
+
+const en: typeof zh = {
+  productName: 'Xiangtu',
+  productLine: 'Home-grown lessons for the countryside',
+  skipToContent: 'Skip to the content',
+  menu: 'Main menu',
+  lessons: 'Lessons',
+  upload: 'Upload',
+  people: 'People',
+  account: 'My account',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  signedInAs: (name: string) => `Signed in: ${name}`,
+  switchLanguage: 'Change language',
+  home: 'Go to the home page',
+  errorTitle: 'That did not work',
+  errorCode: 'Code',
+  needsScript: 'This page needs JavaScript to be on in your browser.',
+}
+
+/** The words around every page: menu, language switch, error page. */
+export const frameWords: Words<typeof zh> = { 'zh-CN': zh, en }
