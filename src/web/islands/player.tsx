@@ -1,0 +1,168 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Language } from '../languages.ts'
+import { playWords } from '../words/play.ts'
+import { mountIsland } from './mount.tsx'
+import { attachPlayer } from './player/attach.ts'
+import { PlayerBar } from './player/bar.tsx'
+import { listenToKeys } from './player/keys.ts'
+import { emptyView, type LessonPlayer, type PlayerView } from './player/lesson-player.ts'
+import { PlayerNotice } from './player/notice.tsx'
+import { keepPlace, readPlace } from './player/place.ts'
+import { useVideoState } from './player/video-state.ts'
+
+/** What the watch page hands to the player. */
+export type PlayerProps = {
+  readonly language: Language
+  readonly coursewareId: string
+  readonly title: string
+  readonly masterUrl: string
+  /** Absent for a lesson without sound, and for one that is nothing but sound. */
+  readonly listenUrl?: string
+  readonly durationSeconds: number
+  readonly posterUrl: string
+  readonly hasPicture: boolean
+}
+
+/** The player of the watch page: the browser's own controls, and under them what they do not offer. */
+export function Player(props: PlayerProps) {
+  const { language, coursewareId, durationSeconds, title } = props
+  const words = playWords[language]
+  const stage = useRef<HTMLDivElement>(null)
+  const video = useRef<HTMLVideoElement>(null)
+  const player = useRef<LessonPlayer>(null)
+  const [view, setView] = useState<PlayerView>(emptyView)
+  const [isListening, setListening] = useState(false)
+  const [resumedAt, setResumedAt] = useState<number>()
+  const state = useVideoState(video, view.trouble)
+  const isPlaying = state === 'playing' || state === 'waiting' || state === 'slow' || state === 'reconnecting'
+  const showsCover = isListening || !props.hasPicture
+
+  const seekTo = (seconds: number) => {
+    const element = video.current
+    if (element) element.currentTime = Math.min(Math.max(0, seconds), element.duration || durationSeconds)
+  }
+  const actions = {
+    toggle() {
+      const element = video.current
+      if (element?.paused) element.play().catch(() => {})
+      else element?.pause()
+    },
+    seekBy: (seconds: number) => seekTo((video.current?.currentTime ?? 0) + seconds),
+    fullScreen() {
+      if (document.fullscreenElement) document.exitFullscreen().catch(() => {})
+      else stage.current?.requestFullscreen?.().catch(() => {})
+    },
+    louder(step: number) {
+      const element = video.current
+      if (element) element.volume = Math.min(1, Math.max(0, element.volume + step))
+    },
+  }
+
+  useEffect(() => {
+    const element = video.current
+    if (!element) return
+    const place = readPlace(coursewareId, durationSeconds)
+    setResumedAt(place)
+    const attached = attachPlayer(element, props.masterUrl, place ?? 0, setView)
+    player.current = attached
+    const closing = new AbortController()
+    listenToKeys(actions, closing.signal)
+    keepPlaceOf(element, coursewareId, durationSeconds, closing.signal)
+    return () => {
+      closing.abort()
+      attached.close()
+    }
+  }, [])
+
+  function listen(only: boolean) {
+    const url = only ? props.listenUrl : props.masterUrl
+    if (!url) return
+    setListening(only)
+    player.current?.load(url, video.current?.currentTime ?? 0)
+  }
+
+  return (
+    <section
+      class="player"
+      aria-label={words.player(title)}
+      data-state={state}
+      data-error={state === 'failed' ? view.trouble : ''}
+      data-trouble={view.trouble}
+      data-mode={isListening ? 'listen' : 'watch'}
+      data-showing={view.qualities[view.showing]?.height ?? ''}
+    >
+      <div class={showsCover ? 'stage covered' : 'stage'} ref={stage}>
+        {showsCover && <img class="cover" src={props.posterUrl} alt="" />}
+        <video
+          ref={video}
+          controls
+          playsInline
+          preload="auto"
+          aria-label={title}
+          {...(showsCover ? {} : { poster: props.posterUrl })}
+        />
+        {state === 'ready' && (
+          <button class="big-play" type="button" aria-label={words.play} onClick={actions.toggle}>
+            <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+              <path d="M8 5v14l11-7z" fill="currentColor" />
+            </svg>
+          </button>
+        )}
+        <PlayerNotice
+          words={words}
+          state={state}
+          trouble={view.trouble}
+          onRetry={() => player.current?.retry()}
+        />
+      </div>
+      {resumedAt !== undefined && state !== 'failed' && (
+        <p class="resumed" role="status">
+          {words.resumed(resumedAt)}{' '}
+          <button
+            type="button"
+            class="button quiet"
+            onClick={() => {
+              setResumedAt(undefined)
+              seekTo(0)
+            }}
+          >
+            {words.fromStart}
+          </button>
+        </p>
+      )}
+      <PlayerBar
+        language={language}
+        view={view}
+        isPlaying={isPlaying}
+        isListening={isListening}
+        canListen={props.listenUrl !== undefined && props.hasPicture}
+        actions={actions}
+        onListen={listen}
+        onQuality={index => player.current?.choose(index)}
+        onSpeed={speed => {
+          // A new source resets the rate to the default one.
+          if (video.current) video.current.defaultPlaybackRate = video.current.playbackRate = speed
+        }}
+      />
+    </section>
+  )
+}
+
+function keepPlaceOf(
+  video: HTMLVideoElement,
+  coursewareId: string,
+  durationSeconds: number,
+  signal: AbortSignal,
+) {
+  let kept = 0
+  const keep = () => {
+    kept = video.currentTime
+    // Before anything plays the element stands at 0, which says nothing about where the viewer was.
+    if (video.played.length > 0) keepPlace(coursewareId, kept, durationSeconds)
+  }
+  video.addEventListener('timeupdate', () => Math.abs(video.currentTime - kept) >= 5 && keep(), { signal })
+  for (const name of ['pause', 'ended', 'seeked']) video.addEventListener(name, keep, { signal })
+  window.addEventListener('pagehide', keep, { signal })
+}
+
+mountIsland('player', Player)

@@ -1,0 +1,16 @@
+import Hls from 'hls.js'
+import { attachHls } from './hls-player.ts'
+import { type AttachPlayer, emptyView } from './lesson-player.ts'
+import { attachNative } from './native-player.ts'
+
+/**
+ * Plays a master playlist in a video element and tells of every change.
+ * hls.js is asked first: Chromium answers "maybe" for native HLS too, and would take none of our settings.
+ */
+export const attachPlayer: AttachPlayer = (video, url, startSeconds, onChange) => {
+  if (Hls.isSupported()) return attachHls(video, url, startSeconds, onChange)
+  if (video.canPlayType('application/vnd.apple.mpegurl'))
+    return attachNative(video, url, startSeconds, onChange)
+  onChange({ ...emptyView, trouble: 'unsupported' })
+  return { load() {}, choose() {}, retry() {}, close() {} }
+}

@@ -1,0 +1,37 @@
+const linkKey = 'xiangtu.linkKbps'
+const placeKey = (coursewareId: string) => `xiangtu.place.${coursewareId}`
+
+/** Storage can be switched off, or full: a player works without it. */
+function read(key: string): number | undefined {
+  try {
+    const value = Number(localStorage.getItem(key) ?? Number.NaN)
+    return Number.isFinite(value) && value > 0 ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+function write(key: string, value: number | undefined) {
+  try {
+    if (value === undefined) localStorage.removeItem(key)
+    else localStorage.setItem(key, value.toFixed(1))
+  } catch {}
+}
+
+/** Where this browser left the lesson, in seconds; nothing when it was hardly begun or as good as finished. */
+export function readPlace(coursewareId: string, durationSeconds: number): number | undefined {
+  const seconds = read(placeKey(coursewareId))
+  return seconds !== undefined && isWorthResuming(seconds, durationSeconds) ? seconds : undefined
+}
+
+/** Keeps the place; forgets it at the end, so that the next time begins at the beginning. */
+export function keepPlace(coursewareId: string, seconds: number, durationSeconds: number) {
+  write(placeKey(coursewareId), isWorthResuming(seconds, durationSeconds) ? seconds : undefined)
+}
+
+/** Under ten seconds in, or within the last ten, a person wants the beginning. */
+export const isWorthResuming = (seconds: number, durationSeconds: number): boolean =>
+  seconds >= 10 && seconds <= durationSeconds - 10
+
+/** What this browser's link carried the last time, in kbit/s. */
+export const readLinkKbps = (): number | undefined => read(linkKey)
+export const keepLinkKbps = (kbps: number): void => write(linkKey, Number.isFinite(kbps) ? kbps : undefined)
