@@ -30,6 +30,8 @@ const environment = z
     TRANSCODE_PROFILE: z.preprocess(blankIsAbsent, z.string().default('village-2m')),
     /** Workers that the hub starts on its own machine. 0 where workers run elsewhere. */
     LOCAL_WORKERS: wholeNumber(1),
+    /** Where programs are found; handed on to the commands that workers run. */
+    PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
     FFMPEG_PATH: z.preprocess(blankIsAbsent, z.string().default('ffmpeg')),
     FFPROBE_PATH: z.preprocess(blankIsAbsent, z.string().default('ffprobe')),
     LOG_LEVEL: z.preprocess(
@@ -93,6 +95,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     minFreeBytes: value.MIN_FREE_BYTES,
     transcodeProfile: value.TRANSCODE_PROFILE,
     localWorkers: value.LOCAL_WORKERS,
+    searchPath: value.PATH,
     ffmpegPath: value.FFMPEG_PATH,
     ffprobePath: value.FFPROBE_PATH,
     logLevel: value.LOG_LEVEL,

@@ -1,0 +1,84 @@
+import type { Plan } from './plan.ts'
+import type { Segment } from './segments.ts'
+
+/** What is known of one encoded track after reading every fragment's header. */
+export type TrackFacts = {
+  readonly name: string
+  readonly kind: 'picture' | 'sound'
+  readonly width: number
+  readonly height: number
+  readonly hasEditList: boolean
+  readonly segments: readonly Segment[]
+  readonly everySegmentStartsWithKeyframe: boolean
+}
+
+/** One thing that is wrong with an encode; `what` goes to the log and, in short, to the producer. */
+export type Finding = { readonly track: string; readonly what: string }
+
+/** Half a second over a whole lesson is heard by nobody; more means that something was lost or invented. */
+const durationToleranceSeconds = 0.5
+/** Rungs that part by more than a frame at 15/s make a player's switch visible. */
+const alignmentToleranceSeconds = 0.07
+
+/** Compares measured tracks with the plan. An empty list is the permission to publish. */
+export function checkTracks(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
+  const findings: Finding[] = []
+  const expected = (plan.picture?.rungs.length ?? 0) + (plan.sound ? 1 : 0)
+  if (tracks.length !== expected) findings.push({ track: 'all', what: `${tracks.length} tracks, ${expected} planned` })
+
+  for (const track of tracks) {
+    const find = (what: string) => findings.push({ track: track.name, what })
+    const last = track.segments.at(-1)
+    const [first] = track.segments
+    if (!first || !last) {
+      find('no segment')
+      continue
+    }
+    const endSeconds = last.startSeconds + last.durationSeconds
+    if (Math.abs(endSeconds - plan.durationSeconds) > durationToleranceSeconds) {
+      find(`lasts ${endSeconds.toFixed(2)} s, source ${plan.durationSeconds.toFixed(2)} s`)
+    }
+    if (first.startSeconds > alignmentToleranceSeconds) find(`begins at ${first.startSeconds.toFixed(3)} s`)
+    if (track.hasEditList) find('has an edit list')
+    if (!track.everySegmentStartsWithKeyframe) find('a segment does not begin with a keyframe')
+    const gap = firstGap(track.segments)
+    if (gap) find(gap)
+    if (last.durationSeconds > 1.5 * plan.segmentSeconds) find('the last segment is too long')
+  }
+  return [...findings, ...checkSizes(plan, tracks), ...checkAlignment(tracks)]
+}
+
+function firstGap(segments: readonly Segment[]): string | undefined {
+  for (const [index, segment] of segments.entries()) {
+    const next = segments[index + 1]
+    if (!next) continue
+    const end = segment.startSeconds + segment.durationSeconds
+    // A tick of rounding, not a frame.
+    if (Math.abs(next.startSeconds - end) > 0.002) return `a gap at ${end.toFixed(3)} s`
+    if (next.start !== segment.start + segment.bytes) return `bytes are missing at ${end.toFixed(3)} s`
+  }
+  return undefined
+}
+
+function checkSizes(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
+  return (plan.picture?.rungs ?? []).flatMap((rung, index) => {
+    const track = tracks[index]
+    if (track && track.width === rung.width && track.height === rung.height) return []
+    return [{ track: rung.name, what: `is ${track?.width}×${track?.height}, planned ${rung.width}×${rung.height}` }]
+  })
+}
+
+/** Every rung must cut at the same times, or a player that changes rung shows a jump. */
+function checkAlignment(tracks: readonly TrackFacts[]): Finding[] {
+  const [first, ...others] = tracks.filter(track => track.kind === 'picture')
+  if (!first) return []
+  return others.flatMap(track => {
+    const aligned =
+      track.segments.length === first.segments.length &&
+      track.segments.every(({ startSeconds }, index) => {
+        const other = first.segments[index]?.startSeconds ?? Number.POSITIVE_INFINITY
+        return Math.abs(startSeconds - other) <= alignmentToleranceSeconds
+      })
+    return aligned ? [] : [{ track: track.name, what: `its segments do not stand with those of ${first.name}` }]
+  })
+}

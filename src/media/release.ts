@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import type { Plan } from './plan.ts'
+import { targetSecondsOf, type Variant, writeMasterPlaylist, writeMediaPlaylist } from './playlist.ts'
+import { measureRates, type Rates, segmentSchema } from './segments.ts'
+
+/** What one encode left behind: a file for each rung and one for the sound, and how long the work took. */
+export const encodedSchema = z.object({
+  attemptId: z.string(),
+  files: z.array(z.string()),
+  posterFrame: z.string(),
+  ffmpegSeconds: z.number(),
+})
+export type Encoded = z.infer<typeof encodedSchema>
+
+const trackSchema = z.object({
+  /** Folder of the release: `v720`, `audio`. */
+  folder: z.string(),
+  /** The encode's file that the bytes come from. */
+  file: z.string(),
+  initBytes: z.number().int(),
+  segments: z.array(segmentSchema).min(1),
+  codec: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+})
+export type Track = z.infer<typeof trackSchema>
+
+/** Everything of a release, decided and measured: what to cut from which file, and every text to write. */
+export const packageSchema = z.object({
+  tracks: z.array(trackSchema).min(1),
+  /** Playlists in the order in which they must appear: media first, masters last. */
+  playlists: z.array(z.object({ path: z.string(), text: z.string() })),
+  pictures: z.object({
+    attemptId: z.string(),
+    files: z.array(z.string()),
+    widths: z.array(z.number().int()),
+    aspect: z.number(),
+  }),
+  media: z.object({
+    durationSeconds: z.number(),
+    masterPlaylist: z.string(),
+    listenPlaylist: z.string().optional(),
+    renditions: z.array(
+      z.object({
+        name: z.string(),
+        width: z.number(),
+        height: z.number(),
+        frameRate: z.number(),
+        averageKbps: z.number(),
+        peakKbps: z.number(),
+      }),
+    ),
+    totalBytes: z.number(),
+  }),
+})
+export type Package = z.infer<typeof packageSchema>
+
+/** What `store` did: the playable files rest under this release's prefix, complete. */
+export const storedSchema = z.object({ releaseId: z.string(), objects: z.number().int(), bytes: z.number() })
+export type Stored = z.infer<typeof storedSchema>
+
+export const initFile = 'init.mp4'
+export const masterPlaylist = 'master.m3u8'
+export const listenPlaylist = 'listen.m3u8'
+/** `s00042.m4s`: five digits number 27 hours of one-second segments in the order of their names. */
+export const segmentFile = (index: number): string => `s${String(index).padStart(5, '0')}.m4s`
+const mediaPlaylist = 'index.m3u8'
+
+
+/** Writes every playlist of a release from its measured tracks. Pure; rates come from bytes, not from the plan. */
+export function describeRelease(
+  plan: Plan,
+  pictureTracks: readonly Track[],
+  soundTrack: Track | undefined,
+): Pick<Package, 'playlists' | 'media'> {
+  const frameRate = plan.picture ? plan.picture.frameRate.numerator / plan.picture.frameRate.denominator : 0
+  const ratesOf = (track: Track): Rates => measureRates(track.segments, plan.segmentSeconds)
+  const sound = soundTrack && { track: soundTrack, rates: ratesOf(soundTrack) }
+  const playlistOf = (track: Track) => `${track.folder}/${mediaPlaylist}`
+
+  const pictureVariants = pictureTracks.map((track): Variant => {
+    const rates = ratesOf(track)
+    return {
+      uri: playlistOf(track),
+      bandwidth: 1000 * (rates.peakKbps + (sound?.rates.peakKbps ?? 0)),
+      averageBandwidth: 1000 * (rates.averageKbps + (sound?.rates.averageKbps ?? 0)),
+      codecs: [track.codec, ...(sound ? [sound.track.codec] : [])],
+      width: track.width,
+      height: track.height,
+      frameRate,
+    }
+  })
+  const soundVariant: Variant | undefined = sound && {
+    uri: playlistOf(sound.track),
+    bandwidth: 1000 * sound.rates.peakKbps,
+    averageBandwidth: 1000 * sound.rates.averageKbps,
+    codecs: [sound.track.codec],
+  }
+  const listen = soundVariant && writeMasterPlaylist({ variants: [soundVariant] })
+  const master =
+    pictureVariants.length === 0 && listen
+      ? listen
+      : writeMasterPlaylist({
+          variants: pictureVariants,
+          ...(soundVariant && { audioUri: soundVariant.uri }),
+          ...(plan.sound && { audioChannels: plan.sound.channels }),
+        })
+  const tracks = [...pictureTracks, ...(soundTrack ? [soundTrack] : [])]
+  return {
+    playlists: [
+      ...tracks.map(track => ({ path: playlistOf(track), text: writeTrackPlaylist(track) })),
+      // Apart from the pictures: players drop variants without a picture that stand beside those with one.
+      ...(listen ? [{ path: listenPlaylist, text: listen }] : []),
+      { path: masterPlaylist, text: master },
+    ],
+    media: {
+      durationSeconds: plan.durationSeconds,
+      masterPlaylist,
+      ...(listen && { listenPlaylist }),
+      renditions: tracks.map(track => renditionOf(track, ratesOf(track), track === soundTrack ? 0 : frameRate)),
+      totalBytes: tracks.reduce((sum, track) => sum + track.initBytes + bytesOf(track), 0),
+    },
+  }
+}
+
+const bytesOf = (track: Track): number => track.segments.reduce((sum, segment) => sum + segment.bytes, 0)
+
+const writeTrackPlaylist = (track: Track): string =>
+  writeMediaPlaylist({
+    targetSeconds: targetSecondsOf(track.segments),
+    initUri: initFile,
+    segments: track.segments.map(({ durationSeconds }, index) => ({ uri: segmentFile(index), durationSeconds })),
+  })
+
+function renditionOf(track: Track, rates: Rates, frameRate: number): Package['media']['renditions'][number] {
+  const rounded = (kbps: number) => Math.round(kbps * 10) / 10
+  return {
+    name: track.height > 0 ? `${Math.min(track.width, track.height)}p` : 'audio',
+    width: track.width,
+    height: track.height,
+    frameRate: Math.round(frameRate * 1000) / 1000,
+    averageKbps: rounded(rates.averageKbps),
+    peakKbps: rounded(rates.peakKbps),
+  }
+}

@@ -1,0 +1,77 @@
+import { XiangtuError } from '../src/errors.ts'
+import { describeArgs, packetArgs } from '../src/media/ffmpeg-args.ts'
+import { ffprobeReportSchema, type PacketFacts, readSourceFacts, type SourceFacts } from '../src/media/source-facts.ts'
+import { sniffRefusal } from '../src/media/sniff.ts'
+import { sourceKey } from '../storage/keys.ts'
+import { readStart } from './read-start.ts'
+import type { Attempt } from './step.ts'
+
+const probeMemoryBytes = 2 * 1024 ** 3
+
+/** Measures a source inside the sandbox. Throws the XiangtuErrors of `readSourceFacts` and those of a refused file. */
+export async function probe(attempt: Attempt): Promise<SourceFacts> {
+  const path = await attempt.cache.fetch(sourceKey(attempt.job.uploadId), { signal: attempt.signal })
+  const refusal = sniffRefusal(await readStart(path))
+  if (refusal) throw new XiangtuError(refusal)
+  attempt.progress(0.1)
+
+  const common = {
+    sandbox: attempt.sandbox,
+    limits: { cpuSeconds: 300, fileBytes: 0, addressSpaceBytes: probeMemoryBytes },
+    cwd: attempt.scratch,
+    signal: attempt.signal,
+  }
+  const described = await attempt
+    .run({ ...common, argv: [attempt.tools.ffprobe, ...describeArgs(path)], deadlineSeconds: 60 })
+    .catch(refuse)
+  const report = ffprobeReportSchema.safeParse(JSON.parse(described.output || '{}'))
+  if (!report.success) throw new XiangtuError('notMedia', { detail: report.error.message })
+  attempt.progress(0.3)
+
+  const packets = new PacketCount()
+  const counted = await attempt
+    .run({
+      ...common,
+      argv: [attempt.tools.ffprobe, ...packetArgs(path)],
+      // Reading four hours of film from a slow disk; a demuxer in a loop is cut off.
+      deadlineSeconds: 1800,
+      onLine: line => packets.take(line),
+    })
+    .catch(refuse)
+  if (counted.complaints.some(line => line.includes('partial file'))) {
+    throw new XiangtuError('mediaTruncated', { detail: counted.complaints.join(' | ') })
+  }
+  return readSourceFacts(report.data, packets.byStream)
+}
+
+/** Turns ffprobe's refusal into the reason that a person understands. */
+function refuse(error: unknown): never {
+  if (!(error instanceof XiangtuError) || error.code !== 'encodeFailed') throw error
+  const said = error.detail ?? ''
+  const options = { detail: said, cause: error }
+  if (/exceeds max_streams|max_streams/.test(said)) throw new XiangtuError('tooManyStreams', options)
+  if (/moov atom not found|partial file|End of file|contradictionary STSC/.test(said)) {
+    throw new XiangtuError('mediaTruncated', options)
+  }
+  if (/Picture size \d+x\d+ is invalid|max_pixels/.test(said)) throw new XiangtuError('pictureTooLarge', options)
+  if (/not on whitelist|Invalid data found/.test(said)) throw new XiangtuError('notMedia', options)
+  throw new XiangtuError('probeFailed', options)
+}
+
+/** Gathers first and last times of each stream from lines `stream,pts,dts,duration`. */
+class PacketCount {
+  readonly byStream = new Map<number, PacketFacts>()
+
+  take(line: string): void {
+    const [stream, pts, dts, duration] = line.split(',').map(part => (part === '' ? Number.NaN : Number(part)))
+    const at = Number.isFinite(pts) ? pts : dts
+    if (stream === undefined || !Number.isInteger(stream) || at === undefined || !Number.isFinite(at)) return
+    const end = at + (duration !== undefined && Number.isFinite(duration) ? duration : 0)
+    const known = this.byStream.get(stream)
+    this.byStream.set(stream, {
+      packets: (known?.packets ?? 0) + 1,
+      firstSeconds: Math.min(known?.firstSeconds ?? at, at),
+      endSeconds: Math.max(known?.endSeconds ?? end, end),
+    })
+  }
+}

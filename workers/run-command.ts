@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { XiangtuError } from '../src/errors.ts'
+import { type Limits, type Sandbox, sandboxed } from './sandbox.ts'
+
+/** One command to run, with everything that bounds it. */
+export type Command = {
+  readonly argv: readonly [string, ...string[]]
+  readonly sandbox: Sandbox
+  readonly limits?: Limits
+  /** Private folder of this attempt: the command's working directory and home. */
+  readonly cwd?: string
+  readonly signal: AbortSignal
+  readonly deadlineSeconds: number
+  /** No progress for so long means that it hangs. Needs `-progress pipe:3`. */
+  readonly stallSeconds?: number
+  /** Seconds of output so far, from ffmpeg's progress. */
+  readonly onProgress?: (outputSeconds: number) => void
+  /** Takes standard output line by line instead of collecting it. */
+  readonly onLine?: (line: string) => void
+}
+
+/** What a finished command leaves: standard output (unless taken by lines) and its last lines of complaint. */
+export type Outcome = { readonly output: string; readonly complaints: readonly string[]; readonly wallSeconds: number }
+export type RunCommand = (command: Command) => Promise<Outcome>
+
+const keptComplaints = 20
+const mostOutputBytes = 16 * 1024 ** 2
+/** ffmpeg closes its files within a second or two of SIGTERM. */
+const graceSeconds = 3
+
+/**
+ * Gives the way to run commands: the only place of the workers that starts a process. Never through a shell.
+ * `searchPath` is the PATH in which programs are found; nothing else of the worker's environment reaches a command.
+ * Rejects with XiangtuError: cancelled (signal), commandTimedOut, commandStalled, scratchFull, toolMissing, or
+ * encodeFailed with argv, exit and last lines as its detail. When it settles, its whole process group is gone.
+ */
+export const commandRunner =
+  (searchPath: string): RunCommand =>
+  command =>
+    runCommand(command, searchPath)
+
+async function runCommand(command: Command, searchPath: string): Promise<Outcome> {
+  if (command.signal.aborted) throw new XiangtuError('cancelled')
+  const started = performance.now()
+  const [file = '', ...args] = sandboxed(command.argv, command.sandbox, command.limits)
+  const child = spawn(file, args, {
+    cwd: command.cwd,
+    // The worker's own environment holds the store's keys.
+    env: { PATH: searchPath, HOME: command.cwd ?? '/', LANG: 'C.UTF-8' },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    // Its own group, so that ending it ends what it started.
+    detached: true,
+  })
+  const ending = endWhen(command, child)
+  const complaints: string[] = []
+  const chunks: string[] = []
+  let outputBytes = 0
+  const readers = [
+    readLines(child.stderr, line => {
+      complaints.push(line.slice(0, 500))
+      if (complaints.length > keptComplaints) complaints.shift()
+    }),
+    readLines(child.stdout, line => {
+      if (command.onLine) return command.onLine(line)
+      outputBytes += line.length + 1
+      if (outputBytes <= mostOutputBytes) chunks.push(line)
+    }),
+    readLines(child.stdio[3], line => {
+      const [key, value = ''] = line.split('=')
+      if (key === 'frame' || key === 'out_time_us') ending.sawProgress(line)
+      if (key === 'out_time_us' && /^\d+$/.test(value)) command.onProgress?.(Number(value) / 1e6)
+    }),
+  ]
+  const exit = await new Promise<{ code: number | null; killedBy: string | null; failure?: Error }>(resolve => {
+    child.once('error', failure => resolve({ code: null, killedBy: null, failure }))
+    child.once('close', (code, killedBy) => resolve({ code, killedBy }))
+  })
+  ending.stop()
+  await Promise.all(readers)
+  const wallSeconds = (performance.now() - started) / 1000
+  if (exit.code === 0 && !ending.reason()) return { output: chunks.join('\n'), complaints, wallSeconds }
+  throw failureOf(command, exit, ending.reason(), complaints)
+}
+
+/** Watches a running command and ends it for the first of: abort, deadline, standstill. */
+function endWhen(command: Command, child: ChildProcess) {
+  let reason: 'cancelled' | 'commandTimedOut' | 'commandStalled' | undefined
+  let lastProgress = ''
+  let lastMoved = performance.now()
+  let grace: NodeJS.Timeout | undefined
+  const signalGroup = (name: NodeJS.Signals) => {
+    if (child.pid === undefined) return
+    try {
+      process.kill(-child.pid, name)
+    } catch {
+      // The group has ended by itself.
+    }
+  }
+  const end = (why: NonNullable<typeof reason>) => {
+    if (reason) return
+    reason = why
+    signalGroup('SIGTERM')
+    // A frozen command does not hear SIGTERM.
+    grace = setTimeout(() => signalGroup('SIGKILL'), graceSeconds * 1000)
+  }
+  const onAbort = () => end('cancelled')
+  command.signal.addEventListener('abort', onAbort, { once: true })
+  const deadline = setTimeout(() => end('commandTimedOut'), command.deadlineSeconds * 1000)
+  const { stallSeconds } = command
+  const watchdog =
+    stallSeconds === undefined
+      ? undefined
+      : setInterval(() => performance.now() - lastMoved > stallSeconds * 1000 && end('commandStalled'), 1000)
+  return {
+    reason: () => reason,
+    /** Only a line that differs from the last one is progress: ffmpeg repeats the same figures while it hangs. */
+    sawProgress: (line: string) => {
+      if (line === lastProgress) return
+      lastProgress = line
+      lastMoved = performance.now()
+    },
+    stop: () => {
+      command.signal.removeEventListener('abort', onAbort)
+      clearTimeout(deadline)
+      clearTimeout(grace)
+      clearInterval(watchdog)
+      // Whatever the command itself started goes with it.
+      signalGroup('SIGKILL')
+    },
+  }
+}
+
+/** Resolves when the stream has ended; a line is taken as it comes. */
+async function readLines(stream: unknown, take: (line: string) => void): Promise<void> {
+  if (!(stream instanceof Readable)) return
+  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) take(line)
+}
+
+function failureOf(
+  command: Command,
+  exit: { code: number | null; killedBy: string | null; failure?: Error },
+  reason: 'cancelled' | 'commandTimedOut' | 'commandStalled' | undefined,
+  complaints: readonly string[],
+): XiangtuError {
+  const how = exit.failure?.message ?? (exit.killedBy ? `signal ${exit.killedBy}` : `exit ${exit.code}`)
+  const detail = `${command.argv.join(' ')}: ${reason ?? how}: ${complaints.join(' | ')}`
+  if (reason) return new XiangtuError(reason, { detail })
+  // 127: the last program of the chain was not found; ENOENT: the first.
+  if (exit.code === 127 || (exit.failure && 'code' in exit.failure && exit.failure.code === 'ENOENT')) {
+    return new XiangtuError('toolMissing', { detail, facts: { tool: command.argv[0] } })
+  }
+  const isFull = complaints.some(line => line.includes('No space left on device'))
+  return new XiangtuError(isFull ? 'scratchFull' : 'encodeFailed', { detail })
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import { XiangtuError } from '../src/errors.ts'
+import type { TranscodeProfile } from '../src/media/profile.ts'
+import type { LineJob, WorkerVerb } from '../src/queue.ts'
+import { resultKey } from '../storage/keys.ts'
+import type { ObjectStore } from '../storage/object-store.ts'
+import type { LocalCache } from './local-cache.ts'
+import type { RunCommand } from './run-command.ts'
+import type { Sandbox } from './sandbox.ts'
+
+/** What a worker has for every step; made once, at its start. */
+export type Workshop = {
+  readonly store: ObjectStore
+  readonly cache: LocalCache
+  readonly run: RunCommand
+  readonly sandbox: Sandbox
+  readonly tools: { readonly ffmpeg: string; readonly ffprobe: string }
+  readonly profiles: ReadonlyMap<string, TranscodeProfile>
+  /** Folder under which each attempt gets its own. */
+  readonly scratchFolder: string
+  readonly log: Logger
+}
+
+/** What one attempt at one step has. */
+export type Attempt = Workshop & {
+  readonly job: LineJob
+  /** Names this attempt's scratch folder and everything it stores: a late twin can never touch it. */
+  readonly attemptId: string
+  readonly scratch: string
+  readonly signal: AbortSignal
+  /** 0 to 1. */
+  readonly progress: (share: number) => void
+  /** The result of an earlier step. */
+  readonly resultOf: <Result>(verb: WorkerVerb, schema: z.ZodType<Result>) => Promise<Result>
+}
+
+/** One verb of the line: does its work, verifies it, and returns what the next verbs need to know. */
+export type Step = (attempt: Attempt) => Promise<unknown>
+
+/**
+ * Runs a step once per version, whatever happens: a step whose result is stored already is done; of two attempts at
+ * the same step (a frozen worker comes back) the first verified one wins, and the other's files are swept unseen.
+ */
+export async function runStep(
+  verb: WorkerVerb,
+  step: Step,
+  shop: Workshop,
+  call: Pick<Attempt, 'job' | 'signal' | 'progress'>,
+): Promise<'done' | 'done before'> {
+  const key = resultKey(call.job.versionId, verb)
+  if (await shop.store.head(key, { signal: call.signal })) return 'done before'
+  const attemptId = randomBytes(16).toString('hex')
+  const scratch = join(shop.scratchFolder, `attempt-${process.pid}-${attemptId}`)
+  await mkdir(scratch, { recursive: true, mode: 0o700 })
+  try {
+    const resultOf: Attempt['resultOf'] = async (earlier, schema) => {
+      const bytes = await shop.store.read(resultKey(call.job.versionId, earlier), { signal: call.signal })
+      return schema.parse(JSON.parse(new TextDecoder().decode(bytes)))
+    }
+    const result = await step({ ...shop, ...call, attemptId, scratch, resultOf })
+    if (call.signal.aborted) throw new XiangtuError('cancelled')
+    const body = JSON.stringify(result)
+    const outcome = await shop.store.put(key, body, { contentType: 'application/json', ifAbsent: true })
+    return outcome === 'stored' ? 'done' : 'done before'
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,79 @@
+import { XiangtuError } from '../src/errors.ts'
+import { encodedSchema, initFile, packageSchema, segmentFile, type Stored } from '../src/media/release.ts'
+import type { ByteRange } from '../storage/object-store.ts'
+import { mediaKey, releasePrefix, workKey } from '../storage/keys.ts'
+import type { Attempt } from './step.ts'
+
+/** Requests under way at once: an object store answers each in milliseconds, and a lesson has thousands. */
+const parallel = 8
+
+type Piece = { readonly path: string; readonly from: string; readonly range?: ByteRange; readonly contentType: string }
+
+/**
+ * Cuts the tracks into segments on their way to the store, under this attempt's own release.
+ * The order is a promise: pictures and segments, then media playlists, then master playlists. Ends by listing the
+ * release and comparing every object's size.
+ */
+export async function store(attempt: Attempt): Promise<Stored> {
+  const { coursewareId, versionId } = attempt.job
+  const encoded = await attempt.resultOf('transcode', encodedSchema)
+  const release = await attempt.resultOf('package', packageSchema)
+  const releaseId = attempt.attemptId
+  const localPath = (attemptId: string, file: string) =>
+    attempt.cache.fetch(workKey(versionId, attemptId, file), { signal: attempt.signal })
+
+  const pieces: Piece[] = []
+  for (const file of release.pictures.files) {
+    const from = await localPath(release.pictures.attemptId, file)
+    pieces.push({ path: file, from, contentType: file.endsWith('.webp') ? 'image/webp' : 'image/jpeg' })
+  }
+  for (const track of release.tracks) {
+    const from = await localPath(encoded.attemptId, track.file)
+    const contentType = track.height > 0 ? 'video/mp4' : 'audio/mp4'
+    pieces.push({ path: `${track.folder}/${initFile}`, from, range: { start: 0, bytes: track.initBytes }, contentType })
+    for (const [index, { start, bytes }] of track.segments.entries()) {
+      pieces.push({ path: `${track.folder}/${segmentFile(index)}`, from, range: { start, bytes }, contentType })
+    }
+  }
+  let stored = 0
+  await eachOf(pieces, parallel, async ({ path, from, range, contentType }) => {
+    const options = { contentType, signal: attempt.signal, ...(range && { range }) }
+    await attempt.store.putFile(mediaKey(coursewareId, releaseId, path), from, options)
+    attempt.progress((0.95 * ++stored) / pieces.length)
+  })
+  for (const { path, text } of release.playlists) {
+    const options = { contentType: 'application/vnd.apple.mpegurl', signal: attempt.signal }
+    await attempt.store.put(mediaKey(coursewareId, releaseId, path), text, options)
+  }
+
+  const expected = new Map<string, number | undefined>([
+    ...pieces.map(({ path, range }) => [mediaKey(coursewareId, releaseId, path), range?.bytes] as const),
+    ...release.playlists.map(({ path, text }) => [mediaKey(coursewareId, releaseId, path), Buffer.byteLength(text)] as const),
+  ])
+  return { releaseId, ...(await verify(attempt, releasePrefix(coursewareId, releaseId), expected)) }
+}
+
+/** Lists what really rests in the store: an upload that was acknowledged and is not there, or is cut, stops here. */
+async function verify(attempt: Attempt, prefix: string, expected: ReadonlyMap<string, number | undefined>) {
+  const missing = new Set(expected.keys())
+  let bytes = 0
+  for await (const object of attempt.store.list(prefix, { signal: attempt.signal })) {
+    const wanted = expected.get(object.key)
+    if (wanted === undefined || wanted === object.bytes) missing.delete(object.key)
+    bytes += object.bytes
+  }
+  if (missing.size > 0) {
+    const detail = `${missing.size} objects missing or cut under ${prefix}, first ${[...missing][0]}`
+    throw new XiangtuError('storeUnavailable', { detail })
+  }
+  return { objects: expected.size, bytes }
+}
+
+/** Does a piece of work for every item, a few at a time, and stops at the first that fails. */
+async function eachOf<Item>(items: readonly Item[], width: number, work: (item: Item) => Promise<void>): Promise<void> {
+  const rest = items.values()
+  const lane = async () => {
+    for (const item of rest) await work(item)
+  }
+  await Promise.all(Array.from({ length: width }, lane))
+}
