@@ -116,6 +116,25 @@ export const errorTable = {
     'The server’s disk is nearly full, so files cannot be received now. Ask the operator to free space, then continue; what you sent is kept.',
   ),
 
+  uploadComplete: row(
+    409,
+    false,
+    '文件已经全部传完，不能再改动或取消。',
+    'The whole file has arrived; it cannot be changed or cancelled any more.',
+  ),
+  uploadEnded: row(
+    410,
+    false,
+    '这次上传已经结束，不再接收内容。',
+    'This upload has ended; nothing more can be added to it.',
+  ),
+  uploadOnItsWay: row(
+    409,
+    false,
+    '这个课件已经有文件，或正在上传。',
+    'This lesson has a file already, or one is on its way.',
+  ),
+
   // probe
   notMedia: row(
     422,

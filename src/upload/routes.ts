@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto'
+import { type Request, Router } from 'express'
+import { z } from 'zod'
+import { mayManage, personOf, requirePerson } from '../account/guard.ts'
+import { createDraft, findCourseware } from '../courseware/records.ts'
+import { descriptionSchema } from '../courseware/rules.ts'
+import { XiangtuError } from '../errors.ts'
+import { formatBytes } from '../web/languages.ts'
+import { languageOf, viewOf } from '../web/view.ts'
+import { byteRoutes, ownUpload, refuseOverFloor, type UploadParts } from './byte-routes.ts'
+import { fileFactsSchema, sha256Schema, type UploadView } from './messages.ts'
+import { uploadPage } from './pages.tsx'
+import { readBody } from './read-body.ts'
+import {
+  type DescribedUpload,
+  findLessonWithBytes,
+  findSameFile,
+  hasLiveUpload,
+  insertUpload,
+  listUnfinished,
+  recordSenderSha256,
+} from './records.ts'
+import { cleanFileName, idPattern } from './rules.ts'
+import { ensureStaged, stagedBytes } from './staging.ts'
+import { tusPath } from './tus.ts'
+import { describeUpload } from './upload-view.ts'
+
+/**
+ * Saving drafts, receiving their bytes, and telling where each upload stands.
+ * Every route here is for signed-in people; an upload is its owner's alone, whatever the verb. Raw footage is never
+ * served: there is no GET of bytes.
+ */
+export function uploadRoutes(parts: UploadParts): Router {
+  const { db, intake, production, folder } = parts
+  const router = Router()
+
+  const view = async (req: Request, upload: DescribedUpload): Promise<UploadView> => {
+    const whole = upload.state === 'checking' || upload.state === 'stored'
+    const offset = whole ? upload.sourceBytes : ((await stagedBytes(folder, upload.id)) ?? 0)
+    return describeUpload(upload, offset, languageOf(req))
+  }
+
+  const refuseUnfit = async (sourceBytes: number) => {
+    if (sourceBytes === 0) throw new XiangtuError('emptyFile')
+    if (sourceBytes > parts.maxUploadBytes)
+      throw new XiangtuError('fileTooLarge', { facts: { limit: formatBytes(parts.maxUploadBytes) } })
+    await refuseOverFloor(parts, sourceBytes)
+  }
+
+  // For signed-in people.
+  router.get('/upload', requirePerson, (req, res) => {
+    res.send(uploadPage(viewOf(req, res), { maxUploadBytes: parts.maxUploadBytes }))
+  })
+
+  // For signed-in people: the draft is saved before its first byte travels. The same file of the same person that is
+  // still on its way is answered instead of doubled, so a lost reply or a second choosing goes on where it stopped.
+  router.post('/api/v1/courseware', requirePerson, async (req, res) => {
+    const person = personOf(res)
+    const body: unknown = req.body
+    const description = readBody(descriptionSchema.strip(), body)
+    const file = readBody(fileFactsSchema, body)
+    const facts = { ...fileColumns(file), ownerId: person.id }
+    const same = facts.lastModifiedMs === null ? undefined : await findSameFile(db, facts)
+    if (same) {
+      res.status(200).json(beginning(same.coursewareId, same.id))
+      return
+    }
+    await refuseUnfit(file.sourceBytes)
+    const uploadId = makeId()
+    const coursewareId = await db.transaction().execute(async step => {
+      const draft = await createDraft(step, { ownerId: person.id, ...description })
+      await insertUpload(step, { ...facts, id: uploadId, coursewareId: draft })
+      return draft
+    })
+    await ensureStaged(folder, uploadId)
+    res.status(201).json(beginning(coursewareId, uploadId))
+  })
+
+  // For the lesson's owner: another file for a draft whose upload was refused.
+  router.post('/api/v1/uploads', requirePerson, async (req, res) => {
+    const person = personOf(res)
+    const body: unknown = req.body
+    const { coursewareId } = readBody(z.object({ coursewareId: z.string().regex(idPattern) }), body)
+    const file = readBody(fileFactsSchema, body)
+    const courseware = await findCourseware(db, coursewareId)
+    if (!courseware || !mayManage(person, courseware.ownerId)) throw new XiangtuError('notFound')
+    await refuseUnfit(file.sourceBytes)
+    if (await hasLiveUpload(db, coursewareId)) throw new XiangtuError('uploadOnItsWay')
+    const uploadId = makeId()
+    await insertUpload(db, { ...fileColumns(file), ownerId: person.id, id: uploadId, coursewareId })
+    await ensureStaged(folder, uploadId)
+    production.uploadMoved(coursewareId)
+    res.status(201).json(beginning(coursewareId, uploadId))
+  })
+
+  // For signed-in people: their own unfinished uploads.
+  router.get('/api/v1/uploads', requirePerson, async (req, res) => {
+    const unfinished = await listUnfinished(db, personOf(res).id)
+    const uploads = await Promise.all(unfinished.map(one => view(req, one)))
+    res.set('Cache-Control', 'no-store').json({ uploads })
+  })
+
+  // For the upload's owner.
+  router.get('/api/v1/uploads/:uploadId', requirePerson, async (req, res) => {
+    const upload = await ownUpload(db, req, res)
+    res.set('Cache-Control', 'no-store').json(await view(req, upload))
+  })
+
+  // For the upload's owner: what the sender's machine made of the file. Answers where the upload stands then, which
+  // may be "refused: another lesson has these bytes".
+  router.put('/api/v1/uploads/:uploadId/sha256', requirePerson, async (req, res) => {
+    const upload = await ownUpload(db, req, res)
+    const { sha256 } = readBody(z.object({ sha256: sha256Schema }), req.body)
+    if (await recordSenderSha256(db, upload.id, sha256)) {
+      const known = await findLessonWithBytes(db, sha256, upload.ownerId)
+      if (known !== undefined && upload.state === 'receiving') await intake.yieldTo(upload, known)
+      else intake.take(upload.id)
+    } else if (upload.state === 'stored' && upload.sha256 !== sha256)
+      throw new XiangtuError('checksumDiffers')
+    res.json(await view(req, await ownUpload(db, req, res)))
+  })
+
+  router.use(byteRoutes(parts))
+  return router
+}
+
+const makeId = () => randomBytes(16).toString('hex')
+const beginning = (coursewareId: string, uploadId: string) => ({
+  coursewareId,
+  uploadId,
+  uploadUrl: `${tusPath}/${uploadId}`,
+})
+const fileColumns = (file: {
+  fileName: string
+  sourceBytes: number
+  lastModifiedMs?: number | undefined
+}) => ({
+  fileName: cleanFileName(file.fileName),
+  sourceBytes: file.sourceBytes,
+  lastModifiedMs: file.lastModifiedMs ?? null,
+})
