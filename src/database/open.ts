@@ -1,0 +1,114 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Kysely, type Migration, Migrator, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { XiangtuError } from '../errors.ts'
+import * as first from './migrations/0001-first.ts'
+import type { Database } from './schema.ts'
+
+/** In order of name. A migration that was released never changes; a correction is a new one. */
+const migrations: Readonly<Record<string, Migration>> = { '0001-first': first }
+
+export type OpenDatabase = {
+  readonly db: Kysely<Database>
+  /** Lets running queries end, then lets go of the connections. */
+  readonly close: () => Promise<void>
+}
+
+type OpenOptions = {
+  /** How long a database that is just starting is waited for. */
+  readonly deadlineMs?: number
+}
+
+/** 15 s: no query of the hub's own takes a second; one that hangs must not hold a connection for good. */
+const statementMs = 15_000
+
+/**
+ * Opens PostgreSQL and brings its tables up to this version; several hubs may do so at once, one after the other.
+ * Column names are the code's own; `bigint` is read as a number; write `jsonb` with `JSON.stringify`.
+ * Rejects with `unavailable`, whose detail says which address did not answer and what to look at, never the password.
+ */
+export async function openDatabase(
+  url: string,
+  { deadlineMs = 30_000 }: OpenOptions = {},
+): Promise<OpenDatabase> {
+  await waitUntilReady(url, deadlineMs)
+  await migrate(url)
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: 2 * statementMs,
+    application_name: 'xiangtu-hub',
+    types: { getTypeParser },
+  })
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the program.
+  pool.on('error', () => undefined)
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return { db, close: () => db.destroy() }
+}
+
+/** pg hands out `int8` as text, since it may pass 2^53. Ours are byte counts and times in ms: far below. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === pg.types.builtins.INT8 && format !== 'binary' ? readInt8 : pg.types.getTypeParser(oid, format)
+
+function readInt8(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value))
+    throw new XiangtuError('internal', { detail: `int8 out of range: ${text}` })
+  return value
+}
+
+/** Runs on a connection of its own, without the statement limit: the lock of another hub may take its time. */
+async function migrate(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'xiangtu-migrations' })
+  pool.on('error', () => undefined)
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+    const { error, results = [] } = await migrator.migrateToLatest()
+    if (error) {
+      const failed =
+        results.find(result => result.status === 'Error')?.migrationName ?? 'the list of migrations'
+      throw new XiangtuError('unavailable', {
+        detail: `the database could not be brought up to this version (${failed}); nothing was changed`,
+        cause: error,
+      })
+    }
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** Not there yet, or starting up or shutting down (SQLSTATE 57P03): worth another try. All else is wrong for good. */
+const isStarting = (error: unknown): boolean =>
+  ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EAI_AGAIN', '57P03'].includes(codeOf(error))
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0])
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+}
+
+async function waitUntilReady(url: string, deadlineMs: number): Promise<void> {
+  const giveUpAt = performance.now() + deadlineMs
+  for (;;) {
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: Math.max(1000, deadlineMs),
+    })
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      return
+    } catch (error) {
+      if (isStarting(error) && performance.now() < giveUpAt) await wait(200)
+      else {
+        const waited = isStarting(error) ? ` within ${Math.round(deadlineMs / 1000)} s` : ''
+        const detail = `PostgreSQL at ${client.host}:${client.port} (database ${client.database}) did not let us in${waited}: ${codeOf(error)}. Check DATABASE_URL and that the server runs.`
+        throw new XiangtuError('unavailable', { detail, cause: error })
+      }
+    } finally {
+      await client.end()
+    }
+  }
+}
