@@ -55,6 +55,7 @@ function Header({ view }: { view: View }) {
   const here = view.path.split('?')[0]
   const places = [
     { href: '/', label: words.lessons, shown: true },
+    { href: '/mine', label: words.mine, shown: person !== undefined },
     { href: '/upload', label: words.upload, shown: person !== undefined },
     { href: '/people', label: words.people, shown: person?.role === 'operator' },
     { href: '/account', label: words.account, shown: person !== undefined },

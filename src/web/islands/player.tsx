@@ -42,17 +42,17 @@ export function Player(props: PlayerProps) {
     if (element) element.currentTime = Math.min(Math.max(0, seconds), element.duration || durationSeconds)
   }
   const actions = {
-    toggle() {
+    toggle: () => {
       const element = video.current
       if (element?.paused) element.play().catch(() => {})
       else element?.pause()
     },
     seekBy: (seconds: number) => seekTo((video.current?.currentTime ?? 0) + seconds),
-    fullScreen() {
+    fullScreen: () => {
       if (document.fullscreenElement) document.exitFullscreen().catch(() => {})
       else stage.current?.requestFullscreen?.().catch(() => {})
     },
-    louder(step: number) {
+    louder: (step: number) => {
       const element = video.current
       if (element) element.volume = Math.min(1, Math.max(0, element.volume + step))
     },

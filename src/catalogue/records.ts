@@ -1,0 +1,122 @@
+import { type Kysely, sql } from 'kysely'
+import { z } from 'zod'
+import { publishedMediaSchema, verbStateSchema } from '../courseware/rules.ts'
+import type { Database } from '../database/schema.ts'
+import { type Cursor, type Lesson, lessonsPerPage, type OwnLesson, writeCursor } from './rules.ts'
+
+/** PostgreSQL keeps microseconds and JavaScript does not: a cursor in milliseconds would skip lessons. */
+const publishedMicros = sql<number>`(extract(epoch from "publishedAt") * 1000000)::bigint`
+
+const publishedSchema = z.object({
+  releaseId: z.string(),
+  publishedAt: z.date(),
+  media: publishedMediaSchema,
+})
+
+/** One page of published lessons, newest first, and the cursor of the next page if there is one. */
+export async function listPublished(
+  db: Kysely<Database>,
+  after: Cursor | undefined,
+): Promise<{ lessons: Lesson[]; next: string | undefined }> {
+  let query = db
+    .selectFrom('courseware')
+    .select([
+      'id',
+      'ownerId',
+      'title',
+      'notes',
+      'releaseId',
+      'media',
+      'publishedAt',
+      publishedMicros.as('micros'),
+    ])
+    .where('publishedAt', 'is not', null)
+    .orderBy('publishedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(lessonsPerPage + 1)
+  if (after) {
+    query = query.where(
+      sql<boolean>`("publishedAt", id) < ('epoch'::timestamptz + ${after.publishedMicros}::bigint * interval '1 microsecond', ${after.coursewareId})`,
+    )
+  }
+  const rows = await query.execute()
+  const page = rows.slice(0, lessonsPerPage)
+  const last = page.at(-1)
+  return {
+    lessons: page.map(readLesson),
+    next:
+      last && rows.length > lessonsPerPage
+        ? writeCursor({ publishedMicros: last.micros, coursewareId: last.id })
+        : undefined,
+  }
+}
+
+/** A published lesson; undefined when there is none of this id, or it is not published yet. */
+export async function findPublished(db: Kysely<Database>, coursewareId: string): Promise<Lesson | undefined> {
+  const row = await db
+    .selectFrom('courseware')
+    .select(['id', 'ownerId', 'title', 'notes', 'releaseId', 'media', 'publishedAt'])
+    .where('id', '=', coursewareId)
+    .where('publishedAt', 'is not', null)
+    .executeTakeFirst()
+  return row && readLesson(row)
+}
+
+function readLesson(row: {
+  id: string
+  ownerId: string
+  title: string
+  notes: string
+  releaseId: string | null
+  media: unknown
+  publishedAt: Date | null
+}): Lesson {
+  const { id: coursewareId, ownerId, title, notes } = row
+  return { coursewareId, ownerId, title, notes, ...publishedSchema.parse(row) }
+}
+
+/** The lessons of one person, or of everybody, whatever has become of them; newest first, 200 at most. */
+export async function listOwn(db: Kysely<Database>, ownerId: string | undefined): Promise<OwnLesson[]> {
+  let query = db
+    .selectFrom('courseware')
+    .innerJoin('user', 'user.id', 'courseware.ownerId')
+    .leftJoinLateral(
+      eb =>
+        eb
+          .selectFrom('upload')
+          .select('upload.state')
+          .whereRef('upload.coursewareId', '=', 'courseware.id')
+          .orderBy('upload.createdAt', 'desc')
+          .limit(1)
+          .as('lastUpload'),
+      join => join.onTrue(),
+    )
+    .leftJoinLateral(
+      eb =>
+        eb
+          .selectFrom('transcodeJob')
+          .select(['transcodeJob.state', 'transcodeJob.verbStates'])
+          .whereRef('transcodeJob.coursewareId', '=', 'courseware.id')
+          .orderBy('transcodeJob.createdAt', 'desc')
+          .limit(1)
+          .as('lastJob'),
+      join => join.onTrue(),
+    )
+    .select([
+      'courseware.id as coursewareId',
+      'courseware.title',
+      'user.name as ownerName',
+      'courseware.createdAt',
+      'courseware.publishedAt',
+      'lastUpload.state as uploadState',
+      'lastJob.state as jobState',
+      'lastJob.verbStates',
+    ])
+    .orderBy('courseware.createdAt', 'desc')
+    .limit(200)
+  if (ownerId !== undefined) query = query.where('courseware.ownerId', '=', ownerId)
+  const rows = await query.execute()
+  return rows.map(row => ({ ...row, verbStates: verbStatesSchema.parse(row.verbStates ?? []) }))
+}
+
+const verbStatesSchema = z.array(verbStateSchema)

@@ -1,0 +1,59 @@
+import { Router } from 'express'
+import type { Kysely } from 'kysely'
+import { personOf, requirePerson } from '../account/guard.ts'
+import type { Database } from '../database/schema.ts'
+import { queryOf, viewOf } from '../web/view.ts'
+import { lessonsPage, ownLessonsPage } from './pages.tsx'
+import { listOwn, listPublished } from './records.ts'
+import { hasPicture, type Lesson, mediaPath, posters, readCursor } from './rules.ts'
+
+/**
+ * The lists of lessons.
+ *
+ * - `GET /` and `GET /api/v1/courseware`: anyone; only what is published. `?after=` is the cursor of the page before.
+ * - `GET /mine`: whoever is signed in; a producer sees her own lessons, an operator everybody's.
+ */
+export function catalogueRoutes({ db }: { readonly db: Kysely<Database> }): Router {
+  const router = Router()
+
+  router.get('/', async (req, res) => {
+    const after = readCursor(queryOf(req).get('after'))
+    const { lessons, next } = await listPublished(db, after)
+    res.type('html').send(lessonsPage(viewOf(req, res), { lessons, next, isFirst: after === undefined }))
+  })
+
+  router.get('/api/v1/courseware', async (req, res) => {
+    const { lessons, next } = await listPublished(db, readCursor(queryOf(req).get('after')))
+    res.json({
+      courseware: lessons.map(lessonJson),
+      ...(next ? { next: `/api/v1/courseware?after=${next}` } : {}),
+    })
+  })
+
+  router.get('/mine', requirePerson, async (req, res) => {
+    const person = personOf(res)
+    const lessons = await listOwn(db, person.role === 'operator' ? undefined : person.id)
+    res.type('html').send(ownLessonsPage(viewOf(req, res), lessons))
+  })
+
+  return router
+}
+
+/** A published lesson as the API tells it. Who made it is not told: nobody has agreed to that yet. */
+function lessonJson(lesson: Lesson) {
+  const { coursewareId, releaseId, media } = lesson
+  const path = (file: string) => mediaPath(coursewareId, releaseId, file)
+  return {
+    coursewareId,
+    title: lesson.title,
+    notes: lesson.notes,
+    publishedAt: lesson.publishedAt.toISOString(),
+    durationSeconds: media.durationSeconds,
+    hasPicture: hasPicture(media),
+    totalBytes: media.totalBytes,
+    watchPath: `/courseware/${coursewareId}`,
+    masterPlaylistPath: path(media.masterPlaylist),
+    ...(media.listenPlaylist ? { listenPlaylistPath: path(media.listenPlaylist) } : {}),
+    posters: posters(lesson, 'jpg'),
+  }
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { PublishedMedia, VerbState } from '../courseware/rules.ts'
+
+/** How many lessons a page of the list has: 24 fill rows of two, three and four alike. */
+export const lessonsPerPage = 24
+
+/** A published lesson, as lists and the player need it. */
+export type Lesson = {
+  readonly coursewareId: string
+  readonly title: string
+  readonly notes: string
+  readonly ownerId: string
+  readonly releaseId: string
+  readonly media: PublishedMedia
+  readonly publishedAt: Date
+}
+
+/** Where a page of the list goes on: after the lesson published at this microsecond with this id. */
+export type Cursor = { readonly publishedMicros: number; readonly coursewareId: string }
+
+const cursorPattern = /^(\d{1,16})-([0-9a-f]{32})$/
+const cursorSchema = z
+  .string()
+  .regex(cursorPattern)
+  .transform(text => {
+    const [, micros = '', coursewareId = ''] = cursorPattern.exec(text) ?? []
+    return { publishedMicros: Number(micros), coursewareId }
+  })
+
+export const writeCursor = ({ publishedMicros, coursewareId }: Cursor): string =>
+  `${publishedMicros}-${coursewareId}`
+
+/** Reads a cursor from an address; anything else than what `writeCursor` wrote is no cursor, so the list's start. */
+export function readCursor(text: unknown): Cursor | undefined {
+  return cursorSchema.safeParse(text).data
+}
+
+/** The public address of a playable file of a release. */
+export const mediaPath = (coursewareId: string, releaseId: string, file: string): string =>
+  `/media/${coursewareId}/${releaseId}/${file}`
+
+/** The addresses of a lesson's poster in one format, by width, narrowest first. */
+export const posters = (lesson: Lesson, format: 'webp' | 'jpg'): readonly { width: number; path: string }[] =>
+  lesson.media.posterWidths
+    .toSorted((a, b) => a - b)
+    .map(width => ({
+      width,
+      path: mediaPath(lesson.coursewareId, lesson.releaseId, `poster-${width}.${format}`),
+    }))
+
+/** Whether a lesson has anything to look at; one of sound alone shows its wave form. */
+export const hasPicture = (media: PublishedMedia): boolean => media.renditions.some(({ width }) => width > 0)
+
+/** A lesson under way or published, as its producer's list shows it. */
+export type OwnLesson = {
+  readonly coursewareId: string
+  readonly title: string
+  readonly ownerName: string
+  readonly createdAt: Date
+  readonly publishedAt: Date | null
+  readonly uploadState: 'receiving' | 'checking' | 'stored' | 'refused' | null
+  readonly jobState: 'running' | 'published' | 'failed' | null
+  readonly verbStates: readonly VerbState[]
+}
+
+/** Where a lesson stands, in the words that the event stream uses too. */
+export function standingOf({
+  publishedAt,
+  uploadState,
+  jobState,
+}: Pick<OwnLesson, 'publishedAt' | 'uploadState' | 'jobState'>):
+  | 'draft'
+  | 'uploading'
+  | 'processing'
+  | 'published'
+  | 'failed' {
+  if (publishedAt) return 'published'
+  if (jobState === 'failed' || uploadState === 'refused') return 'failed'
+  if (jobState || uploadState === 'stored') return 'processing'
+  return uploadState ? 'uploading' : 'draft'
+}

@@ -1,0 +1,137 @@
+import { hasPicture, type Lesson, mediaPath, posters } from '../catalogue/rules.ts'
+import { ButtonLink, Island } from '../web/components.tsx'
+import { formatBytes, formatDay, formatDuration, type Language } from '../web/languages.ts'
+import { renderPage } from '../web/page.tsx'
+import type { View } from '../web/view.ts'
+import { playWords } from '../web/words/play.ts'
+
+/** The watch page of a published lesson: the player, what the lesson is about, and what its files are. */
+export function watchPage(view: View, lesson: Lesson, mayEdit: boolean): string {
+  const { language } = view
+  const words = playWords[language]
+  const { media, title, notes } = lesson
+  return renderPage(view, {
+    title,
+    islands: ['player'],
+    children: (
+      <article class="watch">
+        <PlayerPlace lesson={lesson} language={language} />
+        <h1>{title}</h1>
+        <p class="soft facts">
+          <span>
+            {words.length} {formatDuration(media.durationSeconds, language)}
+          </span>
+          <span>
+            {words.publishedOn} {formatDay(lesson.publishedAt, language)}
+          </span>
+          {!hasPicture(media) && <span>{words.soundOnly}</span>}
+          {!media.listenPlaylist && <span>{words.silent}</span>}
+        </p>
+        {mayEdit && (
+          <p>
+            <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}/edit`}>
+              {words.edit}
+            </ButtonLink>
+          </p>
+        )}
+        {notes && (
+          <section aria-label={words.notes}>
+            {notes.split(/\n{2,}/).map(paragraph => (
+              <p key={paragraph} class="notes">
+                {paragraph}
+              </p>
+            ))}
+          </section>
+        )}
+        <RenditionTable lesson={lesson} language={language} />
+        <p>
+          <ButtonLink kind="quiet" href="/">
+            {words.allLessons}
+          </ButtonLink>
+        </p>
+      </article>
+    ),
+  })
+}
+
+/** Until the script runs: the poster, in the player's own shape so that nothing jumps. Without script: plain video. */
+function PlayerPlace({ lesson, language }: { lesson: Lesson; language: Language }) {
+  const words = playWords[language]
+  const { coursewareId, releaseId, media, title } = lesson
+  const path = (file: string) => mediaPath(coursewareId, releaseId, file)
+  const middle = (format: 'webp' | 'jpg') => {
+    const all = posters(lesson, format)
+    return all[Math.floor(all.length / 2)]?.path ?? ''
+  }
+  const withPicture = hasPicture(media)
+  const props = {
+    language,
+    coursewareId,
+    title,
+    masterUrl: path(media.masterPlaylist),
+    ...(media.listenPlaylist && withPicture ? { listenUrl: path(media.listenPlaylist) } : {}),
+    durationSeconds: media.durationSeconds,
+    posterUrl: middle('webp'),
+    hasPicture: withPicture,
+  }
+  return (
+    <Island name="player" props={props}>
+      <div class="player">
+        <div class="stage">
+          <img class="cover" src={middle('webp')} alt="" />
+          <noscript>
+            {/* biome-ignore lint/a11y/useMediaCaption: lessons have no subtitles yet */}
+            <video
+              controls
+              playsInline
+              preload="none"
+              poster={middle('jpg')}
+              src={path(media.masterPlaylist)}
+            />
+          </noscript>
+        </div>
+        <noscript>
+          <p>{words.noScript}</p>
+        </noscript>
+      </div>
+    </Island>
+  )
+}
+
+/** What was measured of each file. For those who make lessons, and for the curious. */
+function RenditionTable({ lesson, language }: { lesson: Lesson; language: Language }) {
+  const words = playWords[language]
+  const { media } = lesson
+  return (
+    <details class="renditions">
+      <summary>{words.aboutFiles}</summary>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{words.renditionName}</th>
+              <th scope="col">{words.pictureSize}</th>
+              <th scope="col">{words.frameRate}</th>
+              <th scope="col">{words.averageRate}</th>
+              <th scope="col">{words.peakRate}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {media.renditions.map(rendition => (
+              <tr key={rendition.name}>
+                <th scope="row">{rendition.width > 0 ? rendition.name : words.sound}</th>
+                <td>{rendition.width > 0 ? `${rendition.width} × ${rendition.height}` : '—'}</td>
+                <td>{rendition.width > 0 ? words.fps(rendition.frameRate) : '—'}</td>
+                <td>{Math.round(rendition.averageKbps)}</td>
+                <td>{Math.round(rendition.peakKbps)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="soft">
+        {words.size} {formatBytes(media.totalBytes)}
+      </p>
+    </details>
+  )
+}

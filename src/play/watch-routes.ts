@@ -1,0 +1,22 @@
+import { type RequestHandler, Router } from 'express'
+import type { Kysely } from 'kysely'
+import { maybePersonOf, mayManage } from '../account/guard.ts'
+import { findPublished } from '../catalogue/records.ts'
+import type { Database } from '../database/schema.ts'
+import { XiangtuError } from '../errors.ts'
+import { viewOf } from '../web/view.ts'
+import { watchPage } from './pages.tsx'
+
+/**
+ * `GET /courseware/:id`: the watch page of a published lesson, for anyone. Its owner and operators get a link to
+ * change title and notes. Mounted after the lesson's pages for its makers, which take those not yet published.
+ */
+export function watchRoutes({ db }: { readonly db: Kysely<Database> }): Router {
+  const showLesson: RequestHandler<{ id: string }> = async (req, res) => {
+    const lesson = await findPublished(db, req.params.id)
+    if (!lesson) throw new XiangtuError('notFound')
+    const mayEdit = mayManage(maybePersonOf(res), lesson.ownerId)
+    res.type('html').send(watchPage(viewOf(req, res), lesson, mayEdit))
+  }
+  return Router().get('/courseware/:id', showLesson)
+}
