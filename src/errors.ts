@@ -234,6 +234,12 @@ export const errorTable = {
     '存储暂时连不上，会自动重试。若一直如此，请联系运营员。',
     'The storage cannot be reached right now; we keep trying. If this lasts, tell the operator.',
   ),
+  storeRefused: row(
+    500,
+    false,
+    '存储拒绝了访问。请运营员检查存储的密钥和权限。',
+    'The storage refused access. Ask the operator to check its keys and permissions.',
+  ),
   objectMissing: row(
     500,
     false,
