@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { XiangtuError } from '../src/errors.ts'
 import { rungFile, soundFile } from '../src/media/ffmpeg-args.ts'
 import { readBoxHeader, readFragment, readTrackInit, type TrackInit } from '../src/media/mp4-boxes.ts'
@@ -56,7 +56,9 @@ async function measureTrack(path: string, file: string, kind: TrackFacts['kind']
 }
 
 /** Reads the headers of a fragmented MP4 from box to box; the media data is passed over. */
-async function readTrackFile(path: string): Promise<{ init: TrackInit; initBytes: number; fragments: Fragment[] }> {
+async function readTrackFile(
+  path: string,
+): Promise<{ init: TrackInit; initBytes: number; fragments: Fragment[] }> {
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()

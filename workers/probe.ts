@@ -1,7 +1,12 @@
 import { XiangtuError } from '../src/errors.ts'
 import { describeArgs, packetArgs } from '../src/media/ffmpeg-args.ts'
-import { ffprobeReportSchema, type PacketFacts, readSourceFacts, type SourceFacts } from '../src/media/source-facts.ts'
 import { sniffRefusal } from '../src/media/sniff.ts'
+import {
+  ffprobeReportSchema,
+  type PacketFacts,
+  readSourceFacts,
+  type SourceFacts,
+} from '../src/media/source-facts.ts'
 import { sourceKey } from '../storage/keys.ts'
 import { readStart } from './read-start.ts'
 import type { Attempt } from './step.ts'
@@ -53,7 +58,8 @@ function refuse(error: unknown): never {
   if (/moov atom not found|partial file|End of file|contradictionary STSC/.test(said)) {
     throw new XiangtuError('mediaTruncated', options)
   }
-  if (/Picture size \d+x\d+ is invalid|max_pixels/.test(said)) throw new XiangtuError('pictureTooLarge', options)
+  if (/Picture size \d+x\d+ is invalid|max_pixels/.test(said))
+    throw new XiangtuError('pictureTooLarge', options)
   if (/not on whitelist|Invalid data found/.test(said)) throw new XiangtuError('notMedia', options)
   throw new XiangtuError('probeFailed', options)
 }
@@ -63,7 +69,9 @@ class PacketCount {
   readonly byStream = new Map<number, PacketFacts>()
 
   take(line: string): void {
-    const [stream, pts, dts, duration] = line.split(',').map(part => (part === '' ? Number.NaN : Number(part)))
+    const [stream, pts, dts, duration] = line
+      .split(',')
+      .map(part => (part === '' ? Number.NaN : Number(part)))
     const at = Number.isFinite(pts) ? pts : dts
     if (stream === undefined || !Number.isInteger(stream) || at === undefined || !Number.isFinite(at)) return
     const end = at + (duration !== undefined && Number.isFinite(duration) ? duration : 0)

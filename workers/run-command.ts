@@ -22,7 +22,11 @@ export type Command = {
 }
 
 /** What a finished command leaves: standard output (unless taken by lines) and its last lines of complaint. */
-export type Outcome = { readonly output: string; readonly complaints: readonly string[]; readonly wallSeconds: number }
+export type Outcome = {
+  readonly output: string
+  readonly complaints: readonly string[]
+  readonly wallSeconds: number
+}
 export type RunCommand = (command: Command) => Promise<Outcome>
 
 const keptComplaints = 20
@@ -73,10 +77,12 @@ async function runCommand(command: Command, searchPath: string): Promise<Outcome
       if (key === 'out_time_us' && /^\d+$/.test(value)) command.onProgress?.(Number(value) / 1e6)
     }),
   ]
-  const exit = await new Promise<{ code: number | null; killedBy: string | null; failure?: Error }>(resolve => {
-    child.once('error', failure => resolve({ code: null, killedBy: null, failure }))
-    child.once('close', (code, killedBy) => resolve({ code, killedBy }))
-  })
+  const exit = await new Promise<{ code: number | null; killedBy: string | null; failure?: Error }>(
+    resolve => {
+      child.once('error', failure => resolve({ code: null, killedBy: null, failure }))
+      child.once('close', (code, killedBy) => resolve({ code, killedBy }))
+    },
+  )
   ending.stop()
   await Promise.all(readers)
   const wallSeconds = (performance.now() - started) / 1000

@@ -4,7 +4,11 @@ import type { RunCommand } from './run-command.ts'
  * What stands before every argv that touches an upload: `limits` from prlimit, `walls` around the process.
  * Empty lists where the machine has no such tool (macOS): the whitelists of `ffmpeg-args` still hold there.
  */
-export type Sandbox = { readonly limits: boolean; readonly walls: readonly string[]; readonly reaper: readonly string[] }
+export type Sandbox = {
+  readonly limits: boolean
+  readonly walls: readonly string[]
+  readonly reaper: readonly string[]
+}
 
 export const noSandbox: Sandbox = { limits: false, walls: [], reaper: [] }
 
@@ -26,7 +30,9 @@ export async function findSandbox(run: RunCommand, signal: AbortSignal): Promise
       () => false,
     )
   const limits = await works(['prlimit', '--core=0', 'true'])
-  const reaper = (await works(['setpriv', '--pdeathsig', 'KILL', 'true'])) ? ['setpriv', '--pdeathsig', 'KILL'] : []
+  const reaper = (await works(['setpriv', '--pdeathsig', 'KILL', 'true']))
+    ? ['setpriv', '--pdeathsig', 'KILL']
+    : []
   for (const walls of [
     ['unshare', '--map-root-user', '--net'],
     ['unshare', '--net'],
@@ -42,7 +48,12 @@ export function sandboxed(argv: readonly string[], sandbox: Sandbox, limits: Lim
     sandbox.limits && limits
       ? [
           'prlimit',
-          ...['--core=0', '--nofile=256', `--cpu=${Math.ceil(limits.cpuSeconds)}`, `--fsize=${limits.fileBytes}`],
+          ...[
+            '--core=0',
+            '--nofile=256',
+            `--cpu=${Math.ceil(limits.cpuSeconds)}`,
+            `--fsize=${limits.fileBytes}`,
+          ],
           ...(limits.addressSpaceBytes ? [`--as=${limits.addressSpaceBytes}`] : []),
         ]
       : []

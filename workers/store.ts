@@ -1,13 +1,18 @@
 import { XiangtuError } from '../src/errors.ts'
-import { encodedSchema, initFile, packageSchema, segmentFile, type Stored } from '../src/media/release.ts'
-import type { ByteRange } from '../storage/object-store.ts'
+import { encodedSchema, initFile, packageSchema, type Stored, segmentFile } from '../src/media/release.ts'
 import { mediaKey, releasePrefix, workKey } from '../storage/keys.ts'
+import type { ByteRange } from '../storage/object-store.ts'
 import type { Attempt } from './step.ts'
 
 /** Requests under way at once: an object store answers each in milliseconds, and a lesson has thousands. */
 const parallel = 8
 
-type Piece = { readonly path: string; readonly from: string; readonly range?: ByteRange; readonly contentType: string }
+type Piece = {
+  readonly path: string
+  readonly from: string
+  readonly range?: ByteRange
+  readonly contentType: string
+}
 
 /**
  * Cuts the tracks into segments on their way to the store, under this attempt's own release.
@@ -30,9 +35,19 @@ export async function store(attempt: Attempt): Promise<Stored> {
   for (const track of release.tracks) {
     const from = await localPath(encoded.attemptId, track.file)
     const contentType = track.height > 0 ? 'video/mp4' : 'audio/mp4'
-    pieces.push({ path: `${track.folder}/${initFile}`, from, range: { start: 0, bytes: track.initBytes }, contentType })
+    pieces.push({
+      path: `${track.folder}/${initFile}`,
+      from,
+      range: { start: 0, bytes: track.initBytes },
+      contentType,
+    })
     for (const [index, { start, bytes }] of track.segments.entries()) {
-      pieces.push({ path: `${track.folder}/${segmentFile(index)}`, from, range: { start, bytes }, contentType })
+      pieces.push({
+        path: `${track.folder}/${segmentFile(index)}`,
+        from,
+        range: { start, bytes },
+        contentType,
+      })
     }
   }
   let stored = 0
@@ -48,7 +63,9 @@ export async function store(attempt: Attempt): Promise<Stored> {
 
   const expected = new Map<string, number | undefined>([
     ...pieces.map(({ path, range }) => [mediaKey(coursewareId, releaseId, path), range?.bytes] as const),
-    ...release.playlists.map(({ path, text }) => [mediaKey(coursewareId, releaseId, path), Buffer.byteLength(text)] as const),
+    ...release.playlists.map(
+      ({ path, text }) => [mediaKey(coursewareId, releaseId, path), Buffer.byteLength(text)] as const,
+    ),
   ])
   return { releaseId, ...(await verify(attempt, releasePrefix(coursewareId, releaseId), expected)) }
 }
@@ -70,7 +87,11 @@ async function verify(attempt: Attempt, prefix: string, expected: ReadonlyMap<st
 }
 
 /** Does a piece of work for every item, a few at a time, and stops at the first that fails. */
-async function eachOf<Item>(items: readonly Item[], width: number, work: (item: Item) => Promise<void>): Promise<void> {
+async function eachOf<Item>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
   const rest = items.values()
   const lane = async () => {
     for (const item of rest) await work(item)

@@ -34,7 +34,8 @@ export async function transcode(attempt: Attempt): Promise<Encoded> {
   const frame = await takePosterFrame(attempt, plan, source)
   for (const file of [...files, posterFrameFile]) {
     const { size } = await stat(join(attempt.scratch, file)).catch(() => ({ size: 0 }))
-    if (size === 0) throw new XiangtuError('outputWrong', { facts: { why: file }, detail: `${file} is missing or empty` })
+    if (size === 0)
+      throw new XiangtuError('outputWrong', { facts: { why: file }, detail: `${file} is missing or empty` })
     const key = workKey(attempt.job.versionId, attempt.attemptId, file)
     const contentType = file.endsWith('.png') ? 'image/png' : 'video/mp4'
     await attempt.store.putFile(key, join(attempt.scratch, file), { contentType, signal: attempt.signal })

@@ -24,7 +24,8 @@ const alignmentToleranceSeconds = 0.07
 export function checkTracks(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
   const findings: Finding[] = []
   const expected = (plan.picture?.rungs.length ?? 0) + (plan.sound ? 1 : 0)
-  if (tracks.length !== expected) findings.push({ track: 'all', what: `${tracks.length} tracks, ${expected} planned` })
+  if (tracks.length !== expected)
+    findings.push({ track: 'all', what: `${tracks.length} tracks, ${expected} planned` })
 
   for (const track of tracks) {
     const find = (what: string) => findings.push({ track: track.name, what })
@@ -64,7 +65,9 @@ function checkSizes(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
   return (plan.picture?.rungs ?? []).flatMap((rung, index) => {
     const track = tracks[index]
     if (track && track.width === rung.width && track.height === rung.height) return []
-    return [{ track: rung.name, what: `is ${track?.width}×${track?.height}, planned ${rung.width}×${rung.height}` }]
+    return [
+      { track: rung.name, what: `is ${track?.width}×${track?.height}, planned ${rung.width}×${rung.height}` },
+    ]
   })
 }
 
@@ -79,6 +82,8 @@ function checkAlignment(tracks: readonly TrackFacts[]): Finding[] {
         const other = first.segments[index]?.startSeconds ?? Number.POSITIVE_INFINITY
         return Math.abs(startSeconds - other) <= alignmentToleranceSeconds
       })
-    return aligned ? [] : [{ track: track.name, what: `its segments do not stand with those of ${first.name}` }]
+    return aligned
+      ? []
+      : [{ track: track.name, what: `its segments do not stand with those of ${first.name}` }]
   })
 }

@@ -66,7 +66,6 @@ export const listenPlaylist = 'listen.m3u8'
 export const segmentFile = (index: number): string => `s${String(index).padStart(5, '0')}.m4s`
 const mediaPlaylist = 'index.m3u8'
 
-
 /** Writes every playlist of a release from its measured tracks. Pure; rates come from bytes, not from the plan. */
 export function describeRelease(
   plan: Plan,
@@ -117,7 +116,9 @@ export function describeRelease(
       durationSeconds: plan.durationSeconds,
       masterPlaylist,
       ...(listen && { listenPlaylist }),
-      renditions: tracks.map(track => renditionOf(track, ratesOf(track), track === soundTrack ? 0 : frameRate)),
+      renditions: tracks.map(track =>
+        renditionOf(track, ratesOf(track), track === soundTrack ? 0 : frameRate),
+      ),
       totalBytes: tracks.reduce((sum, track) => sum + track.initBytes + bytesOf(track), 0),
     },
   }
@@ -129,7 +130,10 @@ const writeTrackPlaylist = (track: Track): string =>
   writeMediaPlaylist({
     targetSeconds: targetSecondsOf(track.segments),
     initUri: initFile,
-    segments: track.segments.map(({ durationSeconds }, index) => ({ uri: segmentFile(index), durationSeconds })),
+    segments: track.segments.map(({ durationSeconds }, index) => ({
+      uri: segmentFile(index),
+      durationSeconds,
+    })),
   })
 
 function renditionOf(track: Track, rates: Rates, frameRate: number): Package['media']['renditions'][number] {

@@ -155,12 +155,13 @@ async function lessons(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('coursewareOfOwner').on('courseware').column('ownerId').execute()
   await db.schema.createIndex('uploadOfCourseware').on('upload').column('coursewareId').execute()
   await db.schema.createIndex('uploadOfOwner').on('upload').column('ownerId').execute()
-  // The same bytes rest here once: a second upload of them is linked to the lesson that has them.
-  await sql`create unique index "storedOnce" on upload (sha256) where state = 'stored'`.execute(db)
+  // A second upload of the same bytes is linked to the lesson that has them. Not unique: two producers who cannot see
+  // each other's unpublished lessons may both hold the same film, and neither is told of the other.
+  await sql`create index "storedBytes" on upload (sha256) where state = 'stored'`.execute(db)
   await db.schema
     .createIndex('transcodeJobOfCourseware')
     .on('transcodeJob')
     .columns(['coursewareId', 'createdAt'])
     .execute()
-  await db.schema.createIndex('transcodeJobOfUpload').on('transcodeJob').column('uploadId').execute()
+  await db.schema.createIndex('transcodeJobOfUpload').unique().on('transcodeJob').column('uploadId').execute()
 }

@@ -1,0 +1,112 @@
+import { Worker } from 'bullmq'
+import type { Kysely } from 'kysely'
+import type { z } from 'zod'
+import { resultKey, workPrefix } from '../../storage/keys.ts'
+import type { ObjectStore } from '../../storage/object-store.ts'
+import type { Production } from '../courseware/production.ts'
+import { failJob, findJob, publishRelease } from '../courseware/records.ts'
+import { type Failure, freshVerbStates, type VerbState } from '../courseware/rules.ts'
+import type { Database } from '../database/schema.ts'
+import { packageSchema, storedSchema } from '../media/release.ts'
+import {
+  consumerOptions,
+  type Line,
+  lineJobSchema,
+  openConsumerRedis,
+  publishQueueName,
+  type VerbJob,
+} from '../queue.ts'
+
+type PublishParts = {
+  readonly db: Kysely<Database>
+  readonly store: ObjectStore
+  readonly line: Line
+  readonly production: Production
+  readonly redisUrl: string
+  readonly log: { warn(facts: object, text: string): void; info(facts: object, text: string): void }
+}
+
+/**
+ * Consumes the last job of every run, in the hub: enters the complete release into the catalogue, or records why
+ * there is none. A job stays in the queue until the database has taken it.
+ */
+export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
+  const { db, store, line, production, log } = parts
+  const connection = openConsumerRedis(parts.redisUrl)
+  const worker = new Worker(
+    publishQueueName,
+    async queued => {
+      const call = lineJobSchema.parse(queued.data)
+      const job = await findJob(db, call.coursewareId)
+      // A run that a retry or a newer version has overtaken has nothing to say any more.
+      if (!job || job.id !== call.versionId || job.runNumber !== call.runNumber) return
+      if (job.state === 'running') {
+        const jobs = await line.look(call)
+        const failure = failureIn(jobs)
+        if (failure) {
+          await failJob(db, { ...job, verbStates: verbStatesOf(jobs) }, failure)
+          log.warn({ versionId: job.id, ...failure }, 'the lesson failed')
+        } else {
+          await enter(call.versionId, { ...job, verbStates: verbStatesOf(jobs) })
+          log.info({ versionId: job.id, coursewareId: job.coursewareId, verb: 'publish' }, 'published')
+        }
+      }
+      production.ended(call.coursewareId)
+      if (job.state === 'published') await sweepWork(call.versionId)
+    },
+    { ...consumerOptions, connection, concurrency: 4 },
+  )
+  worker.on('error', error => log.warn({ err: error }, 'publish queue'))
+
+  const enter = async (versionId: string, job: Parameters<typeof publishRelease>[1]) => {
+    const release = await readResult(versionId, 'package', packageSchema)
+    const { releaseId } = await readResult(versionId, 'store', storedSchema)
+    const { pictures } = release
+    const media = { ...release.media, posterWidths: pictures.widths, posterAspect: pictures.aspect }
+    await publishRelease(db, job, { releaseId, media })
+    await sweepWork(versionId)
+  }
+
+  const readResult = async <Result>(versionId: string, verb: string, schema: z.ZodType<Result>) =>
+    schema.parse(JSON.parse(new TextDecoder().decode(await store.read(resultKey(versionId, verb)))))
+
+  /** What the steps handed to each other is of no more use. A rest that cannot be removed now harms nobody. */
+  const sweepWork = async (versionId: string) => {
+    try {
+      const keys: string[] = []
+      for await (const object of store.list(workPrefix(versionId))) keys.push(object.key)
+      await store.remove(keys)
+    } catch (error) {
+      log.warn({ versionId, err: error }, 'work files could not be removed')
+    }
+  }
+
+  return {
+    close: async () => {
+      await worker.close()
+      connection.disconnect()
+    },
+  }
+}
+
+function failureIn(jobs: readonly VerbJob[]): Failure | undefined {
+  const failed = jobs.find(each => each.state === 'failed')
+  return failed && { verb: failed.verb, ...(failed.failure ?? { code: 'internal' as const, facts: {} }) }
+}
+
+/** The queue's last word on each verb, kept for good. `publish` itself is under way while this is written. */
+function verbStatesOf(jobs: readonly VerbJob[]): VerbState[] {
+  const isWhole = !jobs.some(each => each.state === 'failed')
+  const now = new Date().toISOString()
+  return freshVerbStates().map(fresh => {
+    const job = jobs.find(each => each.verb === fresh.verb)
+    const startedAt = job?.startedAt?.toISOString()
+    const times = { ...(startedAt && { startedAt }), endedAt: job?.endedAt?.toISOString() ?? now }
+    if (job?.verb === 'publish')
+      return isWhole ? { verb: 'publish', state: 'done', share: 1, ...times } : fresh
+    if (job?.state === 'done') return { verb: fresh.verb, state: 'done', share: 1, ...times }
+    if (job?.state === 'failed') return { verb: fresh.verb, state: 'failed', share: job.share, ...times }
+    if (fresh.verb === 'upload') return { verb: 'upload', state: 'done', share: 1 }
+    return fresh
+  })
+}

@@ -1,0 +1,110 @@
+import type { VerbJob } from '../queue.ts'
+import type { CoursewareRecord, findLastUpload, JobRecord } from './records.ts'
+import {
+  type CoursewareProgress,
+  type Failure,
+  freshVerbStates,
+  readErrorCode,
+  type VerbState,
+} from './rules.ts'
+
+type LastUpload = Awaited<ReturnType<typeof findLastUpload>>
+
+/** What is known of a lesson from database, queue and the running upload. */
+export type Known = {
+  readonly lesson: CoursewareRecord
+  readonly upload: LastUpload
+  /** Of an upload that is on its way to this hub now. */
+  readonly receivedBytes: number | undefined
+  readonly job: JobRecord | undefined
+  /** The queue's view of a running job; empty where the queue is away. */
+  readonly jobs: readonly VerbJob[]
+  readonly workers: number
+}
+
+/** Tells where a lesson stands, verb by verb. Pure. */
+export function describeProgress(known: Known): CoursewareProgress {
+  const { lesson, upload, job } = known
+  const failure = failureOf(known)
+  const verbs = freshVerbStates().map(fresh => {
+    if (fresh.verb === 'upload') return uploadState(known)
+    if (fresh.verb === 'play')
+      return { ...fresh, ...(lesson.releaseId ? { state: 'done' as const, share: 1 } : {}) }
+    return job?.state === 'running' ? runningState(fresh, known) : endedState(fresh, known)
+  })
+  return {
+    coursewareId: lesson.id,
+    title: lesson.title,
+    state: failure
+      ? 'failed'
+      : job?.state === 'published'
+        ? 'published'
+        : job || upload?.state === 'stored'
+          ? 'processing'
+          : upload
+            ? 'uploading'
+            : 'draft',
+    verbs: verbs.map(each => (failure?.verb === each.verb ? { ...each, state: 'failed' as const } : each)),
+    ...(failure && { failure }),
+    canRetry: job?.state === 'failed',
+    ...(lesson.releaseId && {
+      masterPlaylistPath: `/media/${lesson.id}/${lesson.releaseId}/master.m3u8`,
+      watchPath: `/courseware/${lesson.id}`,
+    }),
+  }
+}
+
+function failureOf({ upload, job }: Known): Failure | undefined {
+  if (upload?.state === 'refused' && upload.failureCode) {
+    return { verb: 'upload', code: readErrorCode(upload.failureCode), facts: {} }
+  }
+  if (job?.state !== 'failed') return undefined
+  return {
+    verb: job.failureVerb ?? 'probe',
+    code: readErrorCode(job.failureCode ?? ''),
+    facts: job.failureFacts,
+  }
+}
+
+function uploadState({ upload, receivedBytes = 0 }: Known): VerbState {
+  if (!upload) return { verb: 'upload', state: 'waiting', share: 0, waitingFor: 'sender' }
+  const times = {
+    startedAt: upload.createdAt.toISOString(),
+    ...(upload.finishedAt && { endedAt: upload.finishedAt.toISOString() }),
+  }
+  if (upload.state === 'stored') return { verb: 'upload', state: 'done', share: 1, ...times }
+  if (upload.state === 'refused') return { verb: 'upload', state: 'failed', share: 0, ...times }
+  if (upload.state === 'receiving') {
+    return {
+      verb: 'upload',
+      state: 'running',
+      share: Math.min(1, receivedBytes / upload.sourceBytes),
+      ...times,
+    }
+  }
+  const waitingFor = upload.failureCode ? 'retry' : upload.senderSha256 ? undefined : 'checksum'
+  return { verb: 'upload', state: 'running', share: 1, ...times, ...(waitingFor && { waitingFor }) }
+}
+
+function runningState(fresh: VerbState, { jobs, workers }: Known): VerbState {
+  const at = jobs.findIndex(each => each.verb === fresh.verb)
+  const found = jobs[at]
+  if (!found) return fresh
+  const times = {
+    ...(found.startedAt && { startedAt: found.startedAt.toISOString() }),
+    ...(found.endedAt && { endedAt: found.endedAt.toISOString() }),
+  }
+  if (found.state === 'done' || found.state === 'running') {
+    return { verb: fresh.verb, state: found.state, share: found.share, ...times }
+  }
+  if (found.state === 'retrying') return { verb: fresh.verb, state: 'waiting', share: 0, waitingFor: 'retry' }
+  if (found.state === 'failed') return { verb: fresh.verb, state: 'failed', share: found.share, ...times }
+  // Only the first verb that is not done waits for anything but the verb before it.
+  const isNext = jobs.slice(0, at).every(each => each.state === 'done')
+  if (!isNext) return fresh
+  return { ...fresh, waitingFor: workers === 0 && fresh.verb !== 'publish' ? 'worker' : 'turn' }
+}
+
+function endedState(fresh: VerbState, { job }: Known): VerbState {
+  return job?.verbStates.find(each => each.verb === fresh.verb) ?? fresh
+}

@@ -1,0 +1,109 @@
+import { type Request, type Response, Router } from 'express'
+import type { Kysely } from 'kysely'
+import { maybePersonOf, mayManage, requirePerson } from '../account/guard.ts'
+import type { Database } from '../database/schema.ts'
+import { errorWords, XiangtuError } from '../errors.ts'
+import { languageOf } from '../web/view.ts'
+import type { Production } from './production.ts'
+import { type CoursewareRecord, findCourseware, updateDescription } from './records.ts'
+import { type CoursewareProgress, descriptionSchema, publishedMediaSchema } from './rules.ts'
+
+type CoursewareParts = { readonly db: Kysely<Database>; readonly production: Production }
+
+/** A proxy that sees no byte for a minute cuts a stream off. */
+const keepAliveEveryMs = 20_000
+
+/**
+ * One lesson, as data.
+ * - GET /api/v1/courseware/:id: anyone once it is published; before that, and its progress, owner and operators.
+ * - PATCH /api/v1/courseware/:id, GET .../events, POST .../retry: owner and operators.
+ * To everybody else a lesson that is not published does not exist.
+ */
+export function coursewareRoutes({ db, production }: CoursewareParts): Router {
+  const router = Router()
+
+  const findManaged = async (req: Request, res: Response): Promise<CoursewareRecord> => {
+    const lesson = await findCourseware(db, String(req.params.id))
+    if (!lesson || !mayManage(maybePersonOf(res), lesson.ownerId)) throw new XiangtuError('notFound')
+    return lesson
+  }
+
+  router.get('/api/v1/courseware/:id', async (req, res) => {
+    const lesson = await findCourseware(db, req.params.id)
+    const mayManageIt = lesson !== undefined && mayManage(maybePersonOf(res), lesson.ownerId)
+    if (!lesson || !(lesson.publishedAt || mayManageIt)) throw new XiangtuError('notFound')
+    const progress = mayManageIt ? await production.progress(lesson.id) : undefined
+    res.json({ ...toJson(lesson), ...(progress && { progress: withWords(progress, req) }) })
+  })
+
+  router.patch('/api/v1/courseware/:id', requirePerson, async (req, res) => {
+    const lesson = await findManaged(req, res)
+    const { title, notes } = lesson
+    const description = descriptionSchema.safeParse({ title, notes, ...Object(req.body) })
+    if (!description.success) {
+      const field = description.error.issues[0]?.path.join('.') || 'JSON'
+      throw new XiangtuError('badRequest', { facts: { field } })
+    }
+    await updateDescription(db, lesson.id, description.data)
+    res.json(toJson({ ...lesson, ...description.data }))
+  })
+
+  router.post('/api/v1/courseware/:id/retry', requirePerson, async (req, res) => {
+    const lesson = await findManaged(req, res)
+    await production.retry(lesson.id)
+    res.status(202).json({ coursewareId: lesson.id })
+  })
+
+  router.get('/api/v1/courseware/:id/events', requirePerson, async (req, res) => {
+    const lesson = await findManaged(req, res)
+    res.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      // nginx would keep events back until its buffer is full.
+      'X-Accel-Buffering': 'no',
+    })
+    const send = (progress: CoursewareProgress) =>
+      res.write(`event: progress\ndata: ${JSON.stringify(withWords(progress, req))}\n\n`)
+    // Listen first, then look: a change between the two is told twice rather than lost.
+    const stop = production.subscribe(lesson.id, send)
+    const keepAlive = setInterval(() => res.write(': still here\n\n'), keepAliveEveryMs)
+    res.once('close', () => {
+      stop()
+      clearInterval(keepAlive)
+    })
+    const now = await production.progress(lesson.id)
+    if (now) send(now)
+  })
+
+  return router
+}
+
+/** The failure's sentence in the asker's language. */
+const withWords = (progress: CoursewareProgress, req: Request): CoursewareProgress =>
+  progress.failure
+    ? {
+        ...progress,
+        failure: {
+          ...progress.failure,
+          words: errorWords(progress.failure.code, languageOf(req), progress.failure.facts),
+        },
+      }
+    : progress
+
+function toJson(lesson: CoursewareRecord) {
+  const media = lesson.media === null ? undefined : publishedMediaSchema.parse(lesson.media)
+  const base = `/media/${lesson.id}/${lesson.releaseId}`
+  return {
+    coursewareId: lesson.id,
+    title: lesson.title,
+    notes: lesson.notes,
+    watchPath: `/courseware/${lesson.id}`,
+    publishedAt: lesson.publishedAt?.toISOString() ?? null,
+    ...(media && {
+      durationSeconds: media.durationSeconds,
+      renditions: media.renditions,
+      masterPlaylistPath: `${base}/${media.masterPlaylist}`,
+      ...(media.listenPlaylist && { listenPlaylistPath: `${base}/${media.listenPlaylist}` }),
+    }),
+  }
+}
