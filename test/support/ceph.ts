@@ -22,6 +22,8 @@ export type Ceph = {
   /** Stops the gateway's clock: connections are accepted, nothing answers. */
   freeze(): void
   thaw(): void
+  /** Every object of a bucket, and the parts of uploads that nobody finished, as the gateway's own tool sees them. */
+  allKeys(bucket: string): Promise<string[]>
   stop(): Promise<void>
 }
 
@@ -87,6 +89,10 @@ async function startOnce(): Promise<Ceph> {
       },
       freeze: () => void gateway.kill('SIGSTOP'),
       thaw: () => void gateway.kill('SIGCONT'),
+      allKeys: async bucket => {
+        const list = await ask('radosgw-admin', '-n', 'client.rgw', 'bi', 'list', '--bucket', bucket)
+        return [...list.stdout.matchAll(/"idx": "([^"]+)"/g)].map(match => match[1] ?? '')
+      },
       stop,
     }
   } catch (error) {
