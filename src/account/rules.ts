@@ -12,5 +12,79 @@ export type Person = {
   readonly role: Role
 }
 
-/** Read back from rows: a role that this version does not know is refused, not guessed. */
-export const roleSchema = z.enum(['operator', 'producer'])
+/** A person as it is read back from a row or a session; a role that this version does not know is refused. */
+export const personSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  username: z.string(),
+  role: z.enum(['operator', 'producer']),
+})
+
+/** The built-in operator for programs on the hub's own machine. Nobody can sign in as it: it has no password. */
+export const localUsername = 'local'
+
+/** 14 days: a village office signs in about once a fortnight; each day of use begins the count anew. */
+export const sessionSeconds = 14 * 24 * 3600
+/** 7 days: long enough for a link that travels by hand, short enough for one that is forgotten in a chat. */
+export const invitationMs = 7 * 24 * 3600 * 1000
+
+/**
+ * The form under which user names are kept and compared: NFKC, so that the full-width letters of a Chinese keyboard
+ * are the same as the others, and lower case.
+ */
+export const normalUsername = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
+/** Passwords are compared in NFKC too (NIST SP 800-63B-4, 3.1.1.2). Spaces count. */
+export const normalPassword = (text: string): string => text.normalize('NFKC')
+
+/** Letters of the Latin alphabet without marks and Chinese characters: no look-alikes from other scripts. */
+const usernamePattern = /^[a-z0-9\p{Script=Han}][a-z0-9\p{Script=Han}_.-]*$/u
+export const usernameLength = { least: 2, most: 30 } as const
+/** 10 characters: with the limit on tries, guessing takes longer than a county keeps its machines. */
+export const passwordLength = { least: 10, most: 128 } as const
+
+export const nameLength = { most: 60 } as const
+export const nameSchema = z.string().trim().min(1).max(nameLength.most)
+export const usernameSchema = z
+  .string()
+  .max(200)
+  .transform(normalUsername)
+  .pipe(z.string().min(usernameLength.least).max(usernameLength.most).regex(usernamePattern))
+  .refine(username => username !== localUsername)
+
+/** A new password: long enough, not digits alone (telephone numbers), not a few keys over and over. */
+export const newPasswordSchema = z
+  .string()
+  .max(1000)
+  .transform(normalPassword)
+  .pipe(z.string().min(passwordLength.least).max(passwordLength.most))
+  .refine(password => !/^\d+$/.test(password) && new Set(password).size >= 5)
+
+/** What an invited person fills in. */
+export const joinSchema = z
+  .object({ name: nameSchema, username: usernameSchema, password: newPasswordSchema })
+  .refine(({ username, password }) => !password.toLowerCase().includes(username) || username.length < 4, {
+    path: ['password'],
+  })
+export type JoinForm = z.infer<typeof joinSchema>
+
+/** A try to sign in: anything goes in, and everything that cannot be right is simply a wrong password. */
+export const signInSchema = z.object({
+  username: z.string().max(200).transform(normalUsername),
+  password: z.string().max(1000).transform(normalPassword),
+  next: z.string().max(2000).optional(),
+})
+
+/** Which fields of a form are wrong, by name. */
+export const faultyFields = (error: z.ZodError): ReadonlySet<string> =>
+  new Set(error.issues.map(issue => String(issue.path[0])))
+
+/**
+ * Where to go after signing in: a path of this site, or the home page for everything else.
+ * Browsers read `//host`, `/\host` and a tab inside as another site; so the address is resolved as they do it.
+ */
+export function localPath(next: unknown): string {
+  if (typeof next !== 'string' || !next.startsWith('/')) return '/'
+  const home = 'http://hub.invalid'
+  const url = URL.canParse(next, home) ? new URL(next, home) : undefined
+  return url?.origin === home && !url.pathname.startsWith('//') ? url.pathname + url.search + url.hash : '/'
+}

@@ -96,7 +96,7 @@ export type CoursewareTable = {
   /** Where its playable files lie, once published: `releasePrefix(id, releaseId)`. */
   releaseId: string | null
   /** What a player and a list need to know of the release; `PublishedMedia` of courseware/rules. */
-  media: unknown | null
+  media: unknown
   publishedAt: Date | null
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
@@ -134,7 +134,7 @@ export type TranscodeJobTable = {
   verbStates: unknown
   failureVerb: string | null
   failureCode: string | null
-  failureFacts: unknown | null
+  failureFacts: unknown
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
   endedAt: Date | null

@@ -24,12 +24,14 @@ type ButtonProps = {
   readonly name?: string
   readonly value?: string
   readonly disabled?: boolean
+  /** For the ear, where several buttons bear the same word. Must contain that word (WCAG 2.5.3). */
+  readonly label?: string
   readonly onClick?: () => void
 }
 
 /** A button of at least 48 px. Submits its form unless told otherwise. */
-export const Button = ({ children, kind = 'main', type = 'submit', ...rest }: ButtonProps) => (
-  <button class={`button ${kind}`} type={type} {...rest}>
+export const Button = ({ children, kind = 'main', type = 'submit', label, ...rest }: ButtonProps) => (
+  <button class={`button ${kind}`} type={type} {...(label ? { 'aria-label': label } : {})} {...rest}>
     {children}
   </button>
 )

@@ -1,0 +1,108 @@
+import { type BetterAuthOptions, betterAuth } from 'better-auth'
+import { isAPIError } from 'better-auth/api'
+import { username } from 'better-auth/plugins'
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.ts'
+import { XiangtuError } from '../errors.ts'
+import {
+  normalUsername,
+  type Person,
+  passwordLength,
+  personSchema,
+  sessionSeconds,
+  usernameLength,
+} from './rules.ts'
+import { newId } from './tokens.ts'
+
+export type SignInParts = {
+  readonly db: Kysely<Database>
+  readonly secret: string
+  /** The address that people use, if it is known; https makes cookies `Secure`. */
+  readonly publicUrl: string | undefined
+}
+
+/** Cookies that better-auth wants set; pass them on with `res.append('Set-Cookie', ...)`. */
+export type Cookies = readonly string[]
+
+export type SignIn = {
+  /** Checks a password and opens a session. Throws `wrongPassword`, the same for an unknown name. */
+  readonly signIn: (username: string, password: string, headers: Headers) => Promise<Cookies>
+  /** Ends the session of these headers' cookie, if there is one. */
+  readonly signOut: (headers: Headers) => Promise<Cookies>
+  /** Whose session a cookie is. Cheap: the answer rests in a signed cookie for a minute. */
+  readonly personOfCookie: (headers: Headers) => Promise<{ person: Person | undefined; cookies: Cookies }>
+}
+
+/** A minute: so long does a session that was ended elsewhere still open pages. */
+const cookieCacheSeconds = 60
+export const cookiePrefix = 'xiangtu'
+
+/** better-auth's settings: names and passwords, no sign-up, nothing sent anywhere. */
+export const signInOptions = ({ db, secret, publicUrl }: SignInParts) =>
+  ({
+    appName: 'Xiangtu',
+    // Used for links in mail and for origin checks of its own endpoints; we use neither, but it wants one.
+    baseURL: publicUrl ?? 'http://hub.invalid',
+    secret,
+    database: { db, type: 'postgres' },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: passwordLength.least,
+      maxPasswordLength: passwordLength.most,
+    },
+    user: { additionalFields: { role: { type: 'string', required: true, input: false } } },
+    session: {
+      expiresIn: sessionSeconds,
+      updateAge: 24 * 3600,
+      cookieCache: { enabled: true, maxAge: cookieCacheSeconds },
+    },
+    plugins: [
+      username({
+        minUsernameLength: usernameLength.least,
+        maxUsernameLength: usernameLength.most,
+        usernameNormalization: normalUsername,
+        validationOrder: { username: 'post-normalization' },
+        // What a user name may look like is decided where one is chosen (rules.ts).
+        usernameValidator: () => true,
+      }),
+    ],
+    // Its own limit trusts X-Forwarded-For and guards only its own endpoints; ours is in limits.ts.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    advanced: {
+      cookiePrefix,
+      useSecureCookies: publicUrl?.startsWith('https:') ?? false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
+      database: { generateId: newId },
+      ipAddress: { disableIpTracking: true },
+    },
+  }) satisfies BetterAuthOptions
+
+/**
+ * Sign-in on better-auth. Its HTTP endpoints are not mounted: our own routes call it, so what it offers beyond
+ * sign-in, sign-out and sessions cannot be reached from outside.
+ */
+export function openSignIn(parts: SignInParts): SignIn {
+  const auth = betterAuth(signInOptions(parts))
+  return {
+    signIn: async (name, password, headers) => {
+      try {
+        const body = { username: name, password }
+        const answer = await auth.api.signInUsername({ body, headers, returnHeaders: true })
+        return answer.headers.getSetCookie()
+      } catch (error) {
+        if (isAPIError(error) && error.statusCode < 500) throw new XiangtuError('wrongPassword')
+        throw error
+      }
+    },
+    signOut: async headers =>
+      (await auth.api.signOut({ headers, returnHeaders: true })).headers.getSetCookie(),
+    personOfCookie: async headers => {
+      const answer = await auth.api.getSession({ headers, returnHeaders: true })
+      const parsed = personSchema.safeParse(answer.response?.user)
+      return { person: parsed.success ? parsed.data : undefined, cookies: answer.headers.getSetCookie() }
+    },
+  }
+}

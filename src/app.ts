@@ -1,0 +1,147 @@
+import { STATUS_CODES } from 'node:http'
+import compression from 'compression'
+import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express'
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import { ZodError } from 'zod'
+import { findPerson } from './account/find-person.ts'
+import { peopleRoutes } from './account/people-routes.ts'
+import { accountRoutes } from './account/routes.ts'
+import type { SignIn } from './account/sign-in.ts'
+import type { Database } from './database/schema.ts'
+import { errorTable, errorWords, XiangtuError } from './errors.ts'
+import type { Assets } from './web/assets.ts'
+import { errorPage } from './web/error-page.tsx'
+import { requestLog } from './web/request-log.ts'
+import { sameOriginOnly, securityHeaders } from './web/security.ts'
+import { languageOf, viewOf } from './web/view.ts'
+
+export type AppParts = {
+  readonly log: Logger
+  /** Where people reach this hub, if it is known. */
+  readonly publicUrl: string | undefined
+  /** How many proxies in front may be believed about the caller's address; 0: none. */
+  readonly trustedProxies: number
+  readonly db: Kysely<Database>
+  readonly signIn: SignIn
+  readonly assets: Assets
+  /** Serves /media, for anyone; mounted before sessions, which a segment never costs. */
+  readonly media: Router
+  /** The other capabilities' routes, in order; each route says itself who may call it. */
+  readonly routers: readonly Router[]
+  /** Whether the services that the hub stands on answer. */
+  readonly isHealthy: () => Promise<boolean>
+}
+
+/** The hub as one Express application. Never listens. */
+export function createApp(parts: AppParts): express.Express {
+  const { db, signIn, publicUrl } = parts
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', parts.trustedProxies)
+  app.set('query parser', 'simple')
+  app.locals.assetAddress = parts.assets.address
+
+  app.use(securityHeaders(publicUrl))
+  app.use(requestLog(parts.log))
+  // For anyone: a load balancer, a container's health check.
+  app.get('/healthz', async (_req, res) => {
+    const healthy = await parts.isHealthy().catch(() => false)
+    res
+      .status(healthy ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json({ healthy })
+  })
+  app.use(parts.media)
+  app.use(parts.assets.routes)
+
+  app.use((_req, res, next) => {
+    // A page differs by person and language; a browser may keep it but asks (ETag) before it shows it again.
+    res.set({ 'Cache-Control': 'private, no-cache' }).vary('Cookie, Accept-Language')
+    next()
+  })
+  app.use(compression({ filter: (req, res) => !isEventStream(res) && compression.filter(req, res) }))
+  app.use(sameOriginOnly(publicUrl))
+  // Descriptions and forms; files go to the upload's own routes, which read no JSON.
+  app.use(express.json({ limit: '64kb' }), express.urlencoded({ extended: false, limit: '64kb' }))
+  app.use(findPerson(db, signIn))
+  app.use(accountRoutes({ db, signIn }), peopleRoutes({ db, publicUrl }))
+  for (const router of parts.routers) app.use(router)
+
+  app.use(() => {
+    throw new XiangtuError('notFound')
+  })
+  app.use(answerError)
+  return app
+}
+
+/** An event must reach the page when it happens, not when a compressor's buffer is full. */
+const isEventStream = (res: { getHeader: (name: string) => unknown }): boolean =>
+  String(res.getHeader('Content-Type')).startsWith('text/event-stream')
+
+/** Programs ask for these addresses, so their failures are data. */
+const isForPrograms = (req: Request): boolean => /^\/(api|media)\//.test(req.path)
+
+/** The one place where a failure becomes an HTTP answer. */
+const answerError: ErrorRequestHandler = (error: unknown, req, res, _next) => {
+  if (req.destroyed || res.destroyed || res.headersSent) {
+    // Nobody is there to be told, or half an answer is out already: cutting it off is the honest end.
+    if (!isAbort(error)) req.log.warn({ err: error }, 'failed after the answer had begun')
+    res.destroy()
+    return
+  }
+  const { failure, status } = asFailure(error, typeof req.id === 'string' ? req.id : '—')
+  if (status >= 500) req.log.error({ err: error, code: failure.code }, 'request failed')
+  else req.log.debug({ code: failure.code }, 'request refused')
+  res.status(status)
+  if (isForPrograms(req)) sendProblem(req, res, failure, status)
+  else if (failure.code === 'notSignedIn') {
+    const next = req.method === 'GET' ? req.originalUrl : '/'
+    res.redirect(303, `/sign-in?next=${encodeURIComponent(next)}`)
+  } else {
+    const view = viewOf(req, res)
+    const path = req.method === 'GET' ? view.path : '/'
+    res.set('Cache-Control', 'no-store').send(errorPage({ ...view, path }, failure.code, failure.facts))
+  }
+}
+
+const isAbort = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'AbortError' || ('type' in error && error.type === 'request.aborted') || isCancelled(error))
+const isCancelled = (error: Error): boolean => error instanceof XiangtuError && error.code === 'cancelled'
+
+/** What a thrown thing means: ours as it is; a badly made request as `badRequest`; all else `internal`, by number. */
+function asFailure(error: unknown, id: string): { failure: XiangtuError; status: number } {
+  if (error instanceof XiangtuError) {
+    const failure = error.code === 'internal' ? new XiangtuError('internal', { facts: { id } }) : error
+    return { failure, status: errorTable[failure.code].status }
+  }
+  if (error instanceof ZodError) {
+    const field = error.issues[0]?.path.join('.') || 'JSON'
+    return { failure: new XiangtuError('badRequest', { facts: { field } }), status: 400 }
+  }
+  const status =
+    error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
+  if (status === 404) return { failure: new XiangtuError('notFound'), status }
+  // Express and its body reader: broken JSON, a body over the limit, an address that cannot be decoded.
+  if (status >= 400 && status < 500)
+    return {
+      failure: new XiangtuError('badRequest', { facts: { field: STATUS_CODES[status] ?? 'HTTP' } }),
+      status,
+    }
+  return { failure: new XiangtuError('internal', { facts: { id } }), status: 500 }
+}
+
+/** RFC 9457. `detail` is for a person, in his language; `code` and `facts` are for programs. */
+function sendProblem(req: Request, res: Response, { code, facts }: XiangtuError, status: number): void {
+  if (status === 401) res.set('WWW-Authenticate', 'Bearer realm="xiangtu"')
+  const problem = {
+    type: `urn:xiangtu:problem:${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: errorWords(code, languageOf(req), facts),
+    code,
+    facts,
+  }
+  res.set('Cache-Control', 'no-store').type('application/problem+json').send(JSON.stringify(problem))
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { pinoHttp } from 'pino-http'
+
+/**
+ * A request's path as it may stand in a log: no query, and no token of a set-up or invitation link.
+ * Headers are not logged at all: cookies and keys are in them.
+ */
+export function loggedPath(address: string): string {
+  const [path = ''] = address.split('?')
+  return path.replace(/^(\/+(?:setup|invitation)\/).+/i, '$1…').replace(/[\w-]{43,}/g, '…')
+}
+
+const addressOf = (req: IncomingMessage): string =>
+  'originalUrl' in req && typeof req.originalUrl === 'string' ? req.originalUrl : (req.url ?? '')
+
+/** One line for each request, with its id; bytes of lessons and scripts only at `debug`, health checks never. */
+export const requestLog = (logger: Logger): RequestHandler =>
+  pinoHttp({
+    logger,
+    wrapSerializers: false,
+    quietReqLogger: true,
+    genReqId: () => randomBytes(6).toString('hex'),
+    autoLogging: { ignore: req => addressOf(req).startsWith('/healthz') },
+    customLogLevel: (req, res, error) => {
+      if (error || res.statusCode >= 500) return 'error'
+      return /^\/(media|assets)\//.test(addressOf(req)) ? 'debug' : 'info'
+    },
+    serializers: {
+      req: (req: IncomingMessage) => ({ method: req.method, path: loggedPath(addressOf(req)) }),
+      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+    },
+  })

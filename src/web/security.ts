@@ -1,0 +1,61 @@
+import type { Request, RequestHandler } from 'express'
+import helmet from 'helmet'
+import { hasSessionCookie, uploadKeyOf } from '../account/find-person.ts'
+import { XiangtuError } from '../errors.ts'
+
+/**
+ * What browsers must refuse on our pages: everything that is not ours. hls.js needs `blob:` for its media and worker.
+ * No inline script, no inline style attribute: what a lesson's title smuggles in cannot run.
+ */
+export const securityHeaders = (publicUrl: string | undefined): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Not `no-referrer`: with it a browser sends `Origin: null` on our own forms, and the check below could not tell
+    // them from a stranger's. To other sites nothing is told either way.
+    referrerPolicy: { policy: 'same-origin' },
+    // Only where the hub is really reached by https: a village hub on plain http would lock itself out.
+    strictTransportSecurity: publicUrl?.startsWith('https:') ? { maxAge: 180 * 24 * 3600 } : false,
+  })
+
+const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+function comesFromHere(req: Request, publicOrigin: string | undefined): boolean {
+  // Sent on https and localhost only, and by no script forgeable. `none`: the person's own doing, no page's.
+  const site = req.get('sec-fetch-site')
+  if (site !== undefined) return site === 'same-origin' || site === 'none'
+  const origin = req.get('origin')
+  if (origin !== undefined)
+    return origin === publicOrigin || origin === `${req.protocol}://${req.get('host') ?? ''}`
+  // Programs send neither; browsers that send neither are too old for us. With a session cookie, doubt means no.
+  return !hasSessionCookie(req.headers.cookie)
+}
+
+/**
+ * Refuses with `wrongOrigin` what another site makes a browser send here, sign-in included. A request with an upload
+ * key passes: no other site knows the key, and where a key is sent the cookie does not count.
+ */
+export const sameOriginOnly = (publicUrl: string | undefined): RequestHandler => {
+  const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin
+  return (req, _res, next) => {
+    const safe =
+      changesNothing.has(req.method) || uploadKeyOf(req.path, req.headers.authorization) !== undefined
+    if (!safe && !comesFromHere(req, publicOrigin)) throw new XiangtuError('wrongOrigin')
+    next()
+  }
+}
