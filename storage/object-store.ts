@@ -43,7 +43,7 @@ export interface ObjectStore {
    */
   open(
     key: string,
-    options?: CallOptions & { range?: ByteRange },
+    options?: CallOptions & { readonly range?: ByteRange | undefined },
   ): Promise<{ facts: ObjectFacts; body: Readable }>
   /** Brings an object to a file of this machine, which appears only when complete. */
   fetchFile(key: string, path: string, options?: CallOptions): Promise<ObjectFacts>

@@ -1,0 +1,120 @@
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { type Request, type Response, Router } from 'express'
+import { mediaKey } from '../../storage/keys.ts'
+import type { ObjectStore } from '../../storage/object-store.ts'
+import { XiangtuError } from '../errors.ts'
+import { decideDelivery, isConditional } from './rules.ts'
+
+/** A listener who took nothing for so long is gone. At 64 kbit/s the 2.5 MB that the system sends ahead take as long. */
+const stalledMs = 5 * 60 * 1000
+/** Players ask again by themselves, and the way to the storage is usually back within seconds. */
+const retryAfterSeconds = 5
+
+/** Any site may play what is public, also from a page that isolates itself. */
+const openToAll = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'Accept-Ranges, Content-Length, Content-Range, ETag',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+}
+/** Should something active ever get here, a browser that opens it runs none of it. */
+const inert = {
+  'Content-Security-Policy': "sandbox; default-src 'none'",
+  'X-Content-Type-Options': 'nosniff',
+}
+
+/**
+ * GET and HEAD of what a release consists of: playlists, segments, pictures. For anyone, without a session. Only keys
+ * that `mediaKey` makes are read, so neither raw footage nor work in progress can be asked for.
+ */
+export function playRoutes({ store }: { readonly store: ObjectStore }): Router {
+  const router = Router()
+  const address = '/media/:coursewareId/:releaseId/*path'
+  router.get<typeof address, { coursewareId: string; releaseId: string; path: string[] }>(
+    address,
+    async (req, res) => {
+      const { coursewareId, releaseId, path } = req.params
+      await deliver(store, keyOf(coursewareId, releaseId, path), req, res)
+    },
+  )
+  router.options(address, (_req, res) => {
+    // A player of another site asks before it sends these.
+    const allowed = 'Range, If-Range, If-None-Match, If-Modified-Since'
+    res.set({ ...openToAll, 'Access-Control-Allow-Headers': allowed, 'Access-Control-Max-Age': '86400' })
+    res.status(204).end()
+  })
+  return router
+}
+
+function keyOf(coursewareId: string, releaseId: string, path: readonly string[]): string {
+  // A part that holds a slash was sent as %2F: a try to escape, or a second address for what has one.
+  if (path.some(part => part.includes('/'))) throw new XiangtuError('notFound')
+  try {
+    return mediaKey(coursewareId, releaseId, path.join('/'))
+  } catch (error) {
+    throw new XiangtuError('notFound', { cause: error })
+  }
+}
+
+async function deliver(store: ObjectStore, key: string, req: Request, res: Response): Promise<void> {
+  const gone = new AbortController()
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort()
+  })
+  res.setTimeout(stalledMs, () => res.destroy())
+  res.set(openToAll)
+  try {
+    await answer(store, key, req, res, gone.signal)
+  } catch (error) {
+    // Whoever went away cannot be told; the signal has closed what was open.
+    if (gone.signal.aborted && !(error instanceof XiangtuError)) return
+    if (!(error instanceof XiangtuError)) throw error
+    if (error.code === 'objectMissing') throw new XiangtuError('notFound', { cause: error })
+    if (error.code === 'storeUnavailable' && !res.headersSent)
+      res.set('Retry-After', String(retryAfterSeconds))
+    throw error
+  }
+}
+
+async function answer(store: ObjectStore, key: string, req: Request, res: Response, signal: AbortSignal) {
+  // One question to the storage in the common case; two where the answer depends on what is there.
+  const readAtOnce = req.method === 'GET' && !isConditional(req.headers)
+  const opened = readAtOnce ? await store.open(key, { signal }) : undefined
+  const facts = opened?.facts ?? (await store.head(key, { signal }))
+  if (!facts) throw new XiangtuError('notFound')
+
+  const { status, range } = decideDelivery(req.method, req.headers, facts)
+  const isPlaylist = key.endsWith('.m3u8')
+  // An hour's playlist shrinks from 30 KB to 3; segments and pictures are compressed already.
+  const zip = isPlaylist && !range && req.acceptsEncodings('gzip') === 'gzip'
+  const sends = req.method === 'GET' && (status === 200 || status === 206)
+  const body = sends ? (opened?.body ?? (await store.open(key, { range, signal })).body) : undefined
+
+  res.status(status)
+  if (isPlaylist) res.vary('Accept-Encoding')
+  if (status === 412 || status === 416) {
+    if (status === 416) res.set('Content-Range', `bytes */${facts.bytes}`)
+    res.set('Cache-Control', 'no-store').end()
+    return
+  }
+  res.set({
+    ...inert,
+    // Every address under a release names its bytes for good.
+    'Cache-Control': 'public, max-age=31536000, immutable',
+    // The zipped form is the same playlist in other bytes: a weak tag says just that.
+    ETag: zip ? `W/${facts.etag}` : facts.etag,
+    'Last-Modified': facts.modifiedAt.toUTCString(),
+    'Accept-Ranges': 'bytes',
+  })
+  if (status === 304) {
+    res.end()
+    return
+  }
+  res.set('Content-Type', facts.contentType)
+  if (zip) res.set('Content-Encoding', 'gzip')
+  else res.set('Content-Length', String(range?.bytes ?? facts.bytes))
+  if (range) res.set('Content-Range', `bytes ${range.start}-${range.start + range.bytes - 1}/${facts.bytes}`)
+  if (!body) res.end()
+  else if (zip) await pipeline(body, createGzip(), res)
+  else await pipeline(body, res)
+}
