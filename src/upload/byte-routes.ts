@@ -53,17 +53,11 @@ export function byteRoutes(parts: UploadParts): Router {
       if (coursewareId) production.uploadMoved(coursewareId, offset)
     },
     onComplete: uploadId => intake.take(uploadId),
+    onCancelled: async uploadId => {
+      const upload = await findUpload(db, uploadId)
+      if (upload) await forget(parts, upload)
+    },
   })
-
-  const forget = async (upload: DescribedUpload) => {
-    await db.transaction().execute(async step => {
-      await removeUpload(step, upload.id)
-      const draft = await findCourseware(step, upload.coursewareId)
-      if (draft?.publishedAt === null && !(await hasLiveUpload(step, upload.coursewareId)))
-        await removeDraft(step, upload.coursewareId)
-    })
-    production.uploadMoved(upload.coursewareId)
-  }
 
   // For the upload's owner: HEAD asks for the offset, PATCH adds bytes, DELETE cancels.
   router.all(`${tusPath}/:uploadId`, requirePerson, async (req, res) => {
@@ -83,7 +77,7 @@ export function byteRoutes(parts: UploadParts): Router {
     }
     await tus.handle(upload.id, req, res)
     moving.delete(upload.id)
-    if (req.method === 'DELETE' && res.statusCode === 204) return forget(upload)
+    if (req.method === 'DELETE') return
     const receivedBytes = await stagedBytes(folder, upload.id)
     // Also after a HEAD: picks up a file whose last reply, or whose hub, was lost.
     if (receivedBytes === upload.sourceBytes) intake.take(upload.id)
@@ -106,4 +100,15 @@ function answerWhole(res: Response, sourceBytes: number): void {
     'Cache-Control': 'no-store',
   })
   res.status(200).end()
+}
+
+/** Removes the record of a cancelled upload, and its draft where that never was a lesson. */
+async function forget({ db, production }: UploadParts, upload: DescribedUpload): Promise<void> {
+  await db.transaction().execute(async step => {
+    await removeUpload(step, upload.id)
+    const draft = await findCourseware(step, upload.coursewareId)
+    if (draft?.publishedAt === null && !(await hasLiveUpload(step, upload.coursewareId)))
+      await removeDraft(step, upload.coursewareId)
+  })
+  production.uploadMoved(upload.coursewareId)
 }

@@ -42,11 +42,7 @@ export function openHubClient(address: HubAddress, signal?: AbortSignal) {
     try {
       const answer = await fetch(new URL(path, address.base), {
         method,
-        headers: {
-          ...address.headers,
-          Accept: 'application/json',
-          ...(body && { 'Content-Type': 'application/json' }),
-        },
+        headers: headersFor(address, method, body),
         signal: patience.signal,
         ...(body && { body: JSON.stringify(body) }),
       })

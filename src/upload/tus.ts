@@ -17,6 +17,8 @@ type TusParts = {
   readonly onMoved: (uploadId: string, offset: number) => void
   /** The last byte is on the disk. Must return at once: the sender's reply waits for it. */
   readonly onComplete: (uploadId: string) => void
+  /** The bytes of a cancelled upload are removed; the sender's reply waits for this. */
+  readonly onCancelled: (uploadId: string) => Promise<void>
 }
 
 /** Takes requests that routes.ts has let in; every other one that reaches the protocol is `notFound`. */
@@ -49,7 +51,7 @@ export function openTus(parts: TusParts): TusDoor {
     datastore: new FileStore({
       directory: parts.folder,
       // Sizes come from the database and not from a file beside the bytes, which a power cut could tear.
-      configstore: { get: upload, set: async () => {}, delete: async () => {} },
+      configstore: { get: upload, set: async () => {}, delete: parts.onCancelled },
     }),
     maxSize: parts.maxUploadBytes,
     locker: new MemoryLocker({ acquireLockTimeout: lockWaitMs }),

@@ -90,20 +90,28 @@ describe('the first tables', () => {
     ...more,
   })
 
-  it('refuse the same stored bytes twice, and allow them while they are still on their way', async () => {
+  it('refuse a second production run over one upload', async () => {
     const { db } = opened
-    await db.insertInto('upload').values(upload('u1', 'one')).execute()
-    await db
-      .insertInto('upload')
-      .values(upload('u2', 'two', { state: 'checking' }))
-      .execute()
-    const fault = await db
-      .updateTable('upload')
-      .set({ state: 'stored' })
-      .where('id', '=', 'u2')
-      .execute()
-      .catch((error: unknown) => error)
-    expect(fault).to.include({ code: '23505', constraint: 'storedOnce' })
+    await db.insertInto('upload').values(upload('u9', 'one')).execute()
+    const run = (id: string) =>
+      db
+        .insertInto('transcodeJob')
+        .values({
+          id,
+          coursewareId: 'one',
+          uploadId: 'u9',
+          profileName: 'village',
+          state: 'running',
+          verbStates: '[]',
+          failureVerb: null,
+          failureCode: null,
+          failureFacts: null,
+          endedAt: null,
+        })
+        .execute()
+    await run('r1')
+    const fault = await run('r2').catch((error: unknown) => error)
+    expect(fault).to.include({ code: '23505', constraint: 'transcodeJobOfUpload' })
   })
 
   it('refuse a state, a role and a hash that nobody knows', async () => {
