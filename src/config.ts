@@ -103,3 +103,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
 }
 
 export type Config = ReturnType<typeof readConfig>
+
+/** The environment for a program that the hub starts: its own, with these settings instead; undefined leaves one out. */
+export const childEnvironment = (
+  settings: Readonly<Record<string, string | undefined>>,
+): NodeJS.ProcessEnv => ({ ...process.env, ...settings })
