@@ -92,7 +92,7 @@ describe('the first tables', () => {
 
   it('refuse a second production run over one upload', async () => {
     const { db } = opened
-    await db.insertInto('upload').values(upload('u9', 'one')).execute()
+    await db.insertInto('upload').values([upload('u1', 'one'), upload('u9', 'two')]).execute()
     const run = (id: string) =>
       db
         .insertInto('transcodeJob')
