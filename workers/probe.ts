@@ -31,6 +31,8 @@ export async function probe(attempt: Attempt): Promise<SourceFacts> {
     .catch(refuse)
   const report = ffprobeReportSchema.safeParse(JSON.parse(described.output || '{}'))
   if (!report.success) throw new XiangtuError('notMedia', { detail: report.error.message })
+  // ffprobe ends well and leaves the size out: it was told not to open such a picture.
+  refuseLargePicture(described.complaints.join(' | '))
   attempt.progress(0.3)
 
   const packets = new PacketCount()
@@ -54,14 +56,24 @@ function refuse(error: unknown): never {
   if (!(error instanceof XiangtuError) || error.code !== 'encodeFailed') throw error
   const said = error.detail ?? ''
   const options = { detail: said, cause: error }
-  if (/exceeds max_streams|max_streams/.test(said)) throw new XiangtuError('tooManyStreams', options)
+  // Whole phrases of ffmpeg's: the detail begins with argv, which holds the options' names.
+  if (said.includes('Number of streams exceeds max_streams'))
+    throw new XiangtuError('tooManyStreams', options)
   if (/moov atom not found|partial file|End of file|contradictionary STSC/.test(said)) {
     throw new XiangtuError('mediaTruncated', options)
   }
-  if (/Picture size \d+x\d+ is invalid|max_pixels/.test(said))
-    throw new XiangtuError('pictureTooLarge', options)
+  refuseLargePicture(said)
+  const codec = /Codec \((\w+)\) not on whitelist/.exec(said)?.[1]
+  if (codec) throw new XiangtuError('codecUnsupported', { ...options, facts: { codec } })
   if (/not on whitelist|Invalid data found/.test(said)) throw new XiangtuError('notMedia', options)
   throw new XiangtuError('probeFailed', options)
+}
+
+function refuseLargePicture(said: string): void {
+  const [, width, height] = /Picture size (\d+)x(\d+) (?:is invalid|exceeds)/.exec(said) ?? []
+  if (width && height) {
+    throw new XiangtuError('pictureTooLarge', { facts: { size: `${width}×${height}` }, detail: said })
+  }
 }
 
 /** Gathers first and last times of each stream from lines `stream,pts,dts,duration`. */

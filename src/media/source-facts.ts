@@ -108,6 +108,8 @@ export function readSourceFacts(
     Boolean(stream.disposition?.attached_pic || stream.disposition?.still_image)
   const video = report.streams.find(stream => stream.codec_type === 'video' && !isPicture(stream))
   const audio = report.streams.find(stream => stream.codec_type === 'audio')
+  // A container that holds nothing: the recording was stopped as it began.
+  if (report.streams.length === 0) throw new XiangtuError('mediaTooShort')
   if (!video && !audio) throw new XiangtuError(report.streams.some(isPicture) ? 'stillPicture' : 'notMedia')
 
   const starts = [video, audio].flatMap(stream => packets.get(stream?.index ?? -1)?.firstSeconds ?? [])
