@@ -63,11 +63,11 @@ export async function removeEmptyFolders(folder: string, root: string): Promise<
 }
 
 /** Takes away what killed writers left in a folder: a day after its last change no writer is alive. */
-export async function sweep(folder: string): Promise<void> {
-  const oldest = Date.now() - 24 * 60 * 60 * 1000
+export async function sweep(folder: string, nowMs = Date.now()): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
+    // ctime, not mtime: a linked file brings its old mtime along.
     const stats = await stat(path).catch(() => undefined)
-    if (stats && stats.ctimeMs < oldest) await rm(path, { force: true })
+    if (stats && stats.ctimeMs < nowMs - 24 * 60 * 60 * 1000) await rm(path, { force: true })
   }
 }

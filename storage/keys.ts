@@ -35,10 +35,14 @@ export const releasePrefix = (coursewareId: string, releaseId: string): string =
 
 /** A playable file: a playlist or picture at the top (`master.m3u8`), or one of a rendition (`v720/s00001.m4s`). */
 export const mediaKey = (coursewareId: string, releaseId: string, path: string): string =>
-  releasePrefix(coursewareId, releaseId) + path.split('/').map(name).join('/')
+  checkedKey(releasePrefix(coursewareId, releaseId) + path)
 
 /** A key as the functions above make it; any other is refused with `badRequest`, so no key leaves a store by its name. */
-export const checkedKey = (key: string): string => key.split('/').map(name).join('/')
+export const checkedKey = (key: string): string => {
+  // S3 takes 1024 bytes; the names below are ASCII.
+  if (key.length > 1024) throw new XiangtuError('badRequest', { facts: { field: 'key' } })
+  return key.split('/').map(name).join('/')
+}
 
 /** The same for a prefix, which ends in '/'. */
 export const checkedPrefix = (prefix: string): string => {

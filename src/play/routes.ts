@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { type Request, type Response, Router } from 'express'
+import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import { mediaKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { XiangtuError } from '../errors.ts'
@@ -43,8 +43,12 @@ export function playRoutes({ store }: { readonly store: ObjectStore }): Router {
     res.set({ ...openToAll, 'Access-Control-Allow-Headers': allowed, 'Access-Control-Max-Age': '86400' })
     res.status(204).end()
   })
-  return router
+  return router.use(undecodable)
 }
+
+/** Express cannot read `%ff` in an address; no file of ours has such a one. */
+const undecodable: ErrorRequestHandler = (error, _req, _res, next) =>
+  next(error instanceof URIError ? new XiangtuError('notFound', { cause: error }) : error)
 
 function keyOf(coursewareId: string, releaseId: string, path: readonly string[]): string {
   // A part that holds a slash was sent as %2F: a try to escape, or a second address for what has one.

@@ -24,6 +24,8 @@ export type Ceph = {
   thaw(): void
   /** Every object of a bucket, and the parts of uploads that nobody finished, as the gateway's own tool sees them. */
   allKeys(bucket: string): Promise<string[]>
+  /** What the bucket says an object is. */
+  contentType(bucket: string, key: string): Promise<string | undefined>
   stop(): Promise<void>
 }
 
@@ -92,6 +94,20 @@ async function startOnce(): Promise<Ceph> {
       allKeys: async bucket => {
         const list = await ask('radosgw-admin', '-n', 'client.rgw', 'bi', 'list', '--bucket', bucket)
         return [...list.stdout.matchAll(/"idx": "([^"]+)"/g)].map(match => match[1] ?? '')
+      },
+      contentType: async (bucket, key) => {
+        const facts = await ask(
+          'radosgw-admin',
+          '-n',
+          'client.rgw',
+          'bi',
+          'get',
+          '--bucket',
+          bucket,
+          '--object',
+          key,
+        )
+        return /"content_type": "([^"]+)"/.exec(facts.stdout)?.[1]
       },
       stop,
     }
