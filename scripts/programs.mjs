@@ -5,6 +5,9 @@ import { Fault } from './fault.mjs'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
+const everyTest = 'test/**/*.test.{ts,tsx}'
+const isTestFile = arg => /\.test\.tsx?$/.test(arg)
+
 const tsx = ['--import', 'tsx']
 
 /**
@@ -18,7 +21,7 @@ const programs = {
   upload: { needs: () => [], argv: () => [...tsx, 'src/upload/send.ts'] },
   test: {
     needs: () => ['ffmpeg', 'redis', 'chineseFont', 'chromium', 'ceph'],
-    argv: () => ['node_modules/mocha/bin/mocha.js'],
+    argv: args => ['node_modules/mocha/bin/mocha.js', ...(args.some(isTestFile) ? [] : [everyTest])],
     development: true,
   },
   bench: { needs: env => [...hubNeeds(env), 'chineseFont'], argv: benchArgv, development: true },
@@ -48,7 +51,7 @@ export function findProgram(command, args, env) {
   const { needs, argv, development = false } = programs[command]
   const rest = [...args]
   const program = argv(rest)
-  const file = program.at(-1)
+  const file = program.find(part => !tsx.includes(part))
   if (!file.startsWith('node_modules/') && !existsSync(join(root, file))) {
     throw new Fault(`${file} is missing from this copy of Xiangtu.`)
   }

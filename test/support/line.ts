@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { planRenditions } from '../../src/media/plan.ts'
+import { type SourceFacts, sourceFactsSchema } from '../../src/media/source-facts.ts'
+import { readProfiles } from '../../src/profiles.ts'
+import type { LineJob } from '../../src/queue.ts'
+import { openDiskStore } from '../../storage/disk.ts'
+import { sourceKey } from '../../storage/keys.ts'
+import type { ObjectStore } from '../../storage/object-store.ts'
+import { openLocalCache } from '../../workers/local-cache.ts'
+import { packageRelease } from '../../workers/package.ts'
+import { probe } from '../../workers/probe.ts'
+import { commandRunner } from '../../workers/run-command.ts'
+import { findSandbox } from '../../workers/sandbox.ts'
+import { runStep, type Step, type Workshop } from '../../workers/step.ts'
+import { store } from '../../workers/store.ts'
+import { transcode } from '../../workers/transcode.ts'
+
+export const makeId = (): string => randomBytes(16).toString('hex')
+
+/** A worker's workshop in a temporary folder, with a real store on disk, without a queue. */
+export type TestLine = {
+  readonly folder: string
+  readonly objects: ObjectStore
+  readonly shop: Workshop
+  /** Puts a file into the store as if it had been uploaded. */
+  take(path: string): Promise<LineJob>
+  /** Runs one step; rejects as the step does. */
+  step(name: 'probe' | 'plan' | 'transcode' | 'package' | 'store', job: LineJob, signal?: AbortSignal): Promise<unknown>
+  /** Runs all steps over a file. */
+  make(path: string): Promise<LineJob>
+  facts(job: LineJob): Promise<SourceFacts>
+  readJson(key: string): Promise<unknown>
+  close(): Promise<void>
+}
+
+const plan: Step = async attempt => {
+  const profile = attempt.profiles.get(attempt.job.profileName)
+  if (!profile) throw new Error('no profile')
+  return planRenditions(await attempt.resultOf('probe', sourceFactsSchema), profile)
+}
+const steps = { probe, plan, transcode, package: packageRelease, store } as const
+
+export async function openTestLine(profileName = 'village-2m'): Promise<TestLine> {
+  const folder = await mkdtemp(join(tmpdir(), 'xiangtu-line-'))
+  const objects = await openDiskStore(join(folder, 'objects'))
+  const scratchFolder = join(folder, 'scratch')
+  await mkdir(scratchFolder)
+  const run = commandRunner(process.env.PATH ?? '/usr/bin:/bin')
+  const shop: Workshop = {
+    store: objects,
+    cache: openLocalCache(join(scratchFolder, 'cache'), objects),
+    run,
+    sandbox: await findSandbox(run, new AbortController().signal),
+    tools: { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' },
+    profiles: await readProfiles(),
+    scratchFolder,
+    log: pino({ level: 'silent' }),
+  }
+  const line: TestLine = {
+    folder,
+    objects,
+    shop,
+    take: async path => {
+      const job = { coursewareId: makeId(), versionId: makeId(), uploadId: makeId(), profileName, runNumber: 1 }
+      await objects.putFile(sourceKey(job.uploadId), path, { contentType: 'application/octet-stream' })
+      return job
+    },
+    step: (name, job, signal = new AbortController().signal) =>
+      runStep(name, steps[name], shop, { job, signal, progress: () => {} }),
+    make: async path => {
+      const job = await line.take(path)
+      for (const name of ['probe', 'plan', 'transcode', 'package', 'store'] as const) await line.step(name, job)
+      return job
+    },
+    facts: async job => sourceFactsSchema.parse(await line.readJson(`work/${job.versionId}/probe.json`)),
+    readJson: async key => JSON.parse(new TextDecoder().decode(await objects.read(key))),
+    close: async () => {
+      await objects.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  return line
+}
