@@ -11,6 +11,7 @@ const byEnding: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
   '.avif': 'image/avif',
   '.jpg': 'image/jpeg',
+  '.png': 'image/png',
   '.vtt': 'text/vtt; charset=utf-8',
   '.json': 'application/json',
 }

@@ -27,7 +27,7 @@ export const largestRead = 64 * 1024 ** 2
  * does not accept our keys is `storeRefused`. A call whose signal is aborted rejects with the signal's reason.
  *
  * Objects never change, so a store may share their bytes with the files they came from or went to: the caller of
- * `putFile` and `fetchFile` may read and delete the file afterwards, and must not write to it.
+ * `putFile` and `fetchFile` may read and delete the file afterwards, and must not write to it or set its times.
  */
 export interface ObjectStore {
   /** Stores a small object. With `ifAbsent` the first writer wins: 'exists' tells a later one that it lost. */
@@ -55,11 +55,11 @@ export interface ObjectStore {
 }
 
 export type CallOptions = { readonly signal?: AbortSignal | undefined }
-export type PutOptions = CallOptions & {
+type PutOptions = CallOptions & {
   readonly contentType: string
   readonly ifAbsent?: boolean | undefined
 }
-export type PutFileOptions = CallOptions & {
+type PutFileOptions = CallOptions & {
   readonly contentType: string
   readonly range?: ByteRange | undefined
 }

@@ -22,7 +22,7 @@ import { type ByteRange, largestRead, type ObjectFacts, type ObjectStore } from 
 import { answerOf, namedBody, s3Error } from './s3-errors.ts'
 import { makeWholeFile, withFile, writeNewFile } from './whole-file.ts'
 
-export type S3Config = Extract<StorageConfig, { kind: 's3' }>
+type S3Config = Extract<StorageConfig, { kind: 's3' }>
 
 /** The longest wait for S3's answer to a question, in ms; there are four tries. Bodies have longer. */
 const answerMs = 15_000

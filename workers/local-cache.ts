@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CallOptions, ObjectStore } from '../storage/object-store.ts'
 
@@ -20,9 +20,9 @@ export function openLocalCache(folder: string, store: ObjectStore): LocalCache {
   const bring = async (key: string, options?: CallOptions): Promise<string> => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const path = join(folder, createHash('sha256').update(key).digest('hex'))
-    // Objects never change, so a copy that is there is right; the touch keeps it from the sweep.
-    const now = new Date()
-    const isHere = await utimes(path, now, now).then(
+    // Objects never change, so a copy that is there is right. The touch keeps it from the sweep: of its ctime, because
+    // a copy may be another name of the store's own file, whose mtime is part of its etag.
+    const isHere = await chmod(path, 0o444).then(
       () => true,
       () => false,
     )
@@ -43,7 +43,7 @@ export function openLocalCache(folder: string, store: ObjectStore): LocalCache {
       for (const name of names) {
         const path = join(folder, name)
         const facts = await stat(path).catch(() => undefined)
-        if (facts && Date.now() - facts.mtimeMs > unusedSeconds * 1000) await rm(path, { force: true })
+        if (facts && Date.now() - facts.ctimeMs > unusedSeconds * 1000) await rm(path, { force: true })
       }
     },
   }

@@ -268,7 +268,8 @@ for (const [kind, start] of Object.entries(storeKinds)) {
 
     it('asks for patience while the store is away, without a trace in any cache, and recovers by itself', async () => {
       await under.cut()
-      const away = await ask(`${base}/v720/s00001.m4s`).finally(() => under.mend())
+      const away = await ask(`${base}/v720/s00001.m4s`)
+      await under.mend()
       expect(away.status).to.equal(503)
       expect(Number(away.headers['retry-after'])).to.be.within(1, 60)
       expect(away.headers['cache-control']).to.equal(undefined)

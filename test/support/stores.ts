@@ -46,8 +46,8 @@ export const storeKinds: Readonly<Record<string, () => Promise<StoreUnderTest>>>
       store,
       again: () => openS3Store(config),
       allKeys: () => ceph.allKeys('xiangtu'),
-      cut: ceph.cut,
-      mend: ceph.mend,
+      cut: () => ceph.cut(),
+      mend: () => ceph.mend(),
       stop: async () => {
         await store.close()
         await ceph.stop()
