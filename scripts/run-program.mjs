@@ -17,7 +17,11 @@ export async function runProgram([command, ...given]) {
 }
 
 function run(argv) {
-  const child = spawn(process.execPath, argv, { cwd: root, stdio: 'inherit' })
+  const child = spawn(process.execPath, argv, {
+    cwd: root,
+    // The channel tells the hub and the worker when this program is gone, even by kill -9, so that they end too.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   const forward = signal => child.kill(signal)
   const interrupts = { seen: 0 }
   const handlers = {

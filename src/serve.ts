@@ -1,0 +1,194 @@
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { openStore } from '../storage/open-store.ts'
+import { makeLocalKey } from './account/key-records.ts'
+import { makeSetupLink } from './account/records.ts'
+import { serverSecret } from './account/server-secret.ts'
+import { openSignIn } from './account/sign-in.ts'
+import { createApp } from './app.ts'
+import { openPublisher } from './catalogue/publish.ts'
+import { catalogueRoutes } from './catalogue/routes.ts'
+import { type Config, readConfig } from './config.ts'
+import { coursewarePageRoutes } from './courseware/page-routes.ts'
+import { openProduction } from './courseware/production.ts'
+import { coursewareRoutes } from './courseware/routes.ts'
+import { openDatabase } from './database/open.ts'
+import { errorWords, XiangtuError } from './errors.ts'
+import { playRoutes } from './play/routes.ts'
+import { watchRoutes } from './play/watch-routes.ts'
+import { readProfiles } from './profiles.ts'
+import { openLine } from './queue.ts'
+import { type Closing, openClosing } from './services/closing.ts'
+import { holdDataFolder } from './services/data-folder.ts'
+import { startEmbeddedPostgres } from './services/embedded-postgres.ts'
+import { listen } from './services/listen.ts'
+import { startLocalWorker } from './services/local-worker.ts'
+import { startPrivateRedis } from './services/private-redis.ts'
+import { writeWhole } from './services/secret-file.ts'
+import { openIntake } from './upload/intake.ts'
+import { uploadRoutes } from './upload/routes.ts'
+import { buildAssets } from './web/assets.ts'
+
+/** SIGTERM to the end of the process, whatever hangs. */
+const drainSeconds = 20
+/** One Ctrl-C may arrive twice, from the terminal and from the program that started this one. */
+const sameSignalMs = 500
+
+/** A sentence for the person at the terminal. The log goes to standard error. */
+const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
+
+/** The services that the settings name, or the hub's own in place of those they do not. */
+async function openServices(config: Config, { closing, log, stopping }: Parts) {
+  const folder = await holdDataFolder(config.dataFolder)
+  closing.add('folder', 'the data folder', () => folder.release())
+  const { searchPath } = config
+
+  const findDatabase = async () => {
+    if (config.databaseUrl) return config.databaseUrl
+    const server = await startEmbeddedPostgres({ folder: join(folder.path, 'postgres'), searchPath, log })
+    closing.add('services', 'PostgreSQL', () => server.stop())
+    return server.url
+  }
+  const findRedis = async () => {
+    if (config.redisUrl) return config.redisUrl
+    const server = await startPrivateRedis({ folder: join(folder.path, 'redis'), searchPath, log })
+    closing.add('services', 'Redis', () => server.stop())
+    return server.url
+  }
+  const [databaseUrl, redisUrl] = await settle([findDatabase(), findRedis()])
+  stopping.throwIfAborted()
+  const { db, close } = await openDatabase(databaseUrl)
+  closing.add('connections', 'the database', close)
+  const store = await openStore(config.storage)
+  closing.add('connections', 'the object store', () => store.close())
+  return { db, redisUrl, store }
+}
+
+/** Both, even where one fails: what is half started could not be stopped. */
+async function settle(work: readonly [Promise<string>, Promise<string>]) {
+  await Promise.allSettled(work)
+  return Promise.all(work)
+}
+
+type Parts = { readonly closing: Closing; readonly log: pino.Logger; readonly stopping: AbortSignal }
+
+/** Opens everything in order and serves. What it opened is in `closing`, also where it rejects. */
+async function serve(config: Config, parts: Parts): Promise<void> {
+  const { closing, log, stopping } = parts
+  const profiles = await readProfiles()
+  if (!profiles.has(config.transcodeProfile)) {
+    const names = [...profiles.keys()].join(', ')
+    throw new Error(`TRANSCODE_PROFILE: there is no profile ${config.transcodeProfile}. There are: ${names}.`)
+  }
+  const { db, redisUrl, store } = await openServices(config, parts)
+  stopping.throwIfAborted()
+
+  const line = openLine(redisUrl)
+  closing.add('connections', 'the queue', () => line.close())
+  const production = await openProduction({ db, line, profileName: config.transcodeProfile, log })
+  closing.add('connections', 'production', () => production.close())
+  const publisher = openPublisher({ db, store, line, production, redisUrl, log })
+  closing.add('work', 'publishing', () => publisher.close())
+  const uploadsFolder = join(config.dataFolder, 'uploads')
+  const intake = await openIntake({ db, store, production, folder: uploadsFolder, log })
+  closing.add('work', 'the intake of uploads', () => intake.close())
+  for (let number = 1; number <= config.localWorkers; number += 1) {
+    const worker = await startLocalWorker({ config, redisUrl, log })
+    closing.add('work', `worker ${number}`, () => worker.stop())
+  }
+
+  const { publicUrl, trustedProxies, maxUploadBytes, minFreeBytes } = config
+  const secret = await serverSecret(config.secret, config.dataFolder)
+  const app = createApp({
+    log,
+    publicUrl,
+    trustedProxies,
+    db,
+    signIn: openSignIn({ db, secret, publicUrl }),
+    assets: await buildAssets(),
+    media: playRoutes({ store }),
+    routers: [
+      catalogueRoutes({ db }),
+      coursewareRoutes({ db, production }),
+      coursewarePageRoutes({ db, production }),
+      watchRoutes({ db }),
+      uploadRoutes({ db, intake, production, folder: uploadsFolder, maxUploadBytes, minFreeBytes }),
+    ],
+    isHealthy: async () => {
+      await Promise.all([db.selectFrom('user').select('id').limit(1).execute(), line.countWorkers()])
+      return true
+    },
+  })
+  await writeWhole(join(config.dataFolder, 'local-key'), await makeLocalKey(db))
+  const setupToken = await makeSetupLink(db)
+
+  stopping.throwIfAborted()
+  const { port, close } = await listen(app, { host: config.host, port: config.port, say })
+  closing.add('work', 'the web server', close)
+  const local = /^(0\.0\.0\.0|::)$/.test(config.host) ? 'localhost' : config.host
+  const url = publicUrl ?? `http://${local.includes(':') ? `[${local}]` : local}:${port}`
+  const setupUrl = setupToken && `${url}/setup/${setupToken}`
+  say(`Xiangtu is at ${url}`)
+  if (setupUrl) say(`No operator has an account yet. This link makes it, once: ${setupUrl}`)
+  process.send?.({ ready: true, url, setupUrl })
+}
+
+function main(): void {
+  const config = readConfig()
+  const log = pino(
+    { level: config.logLevel, base: { program: 'hub', pid: process.pid } },
+    pino.destination(2),
+  )
+  const stopping = new AbortController()
+  const closing = openClosing(log)
+  const serving = serve(config, { closing, log, stopping: stopping.signal })
+
+  const end = async (exitCode: number) => {
+    // Past the deadline nothing may hold the process, not even a start that does not get on.
+    setTimeout(() => process.exit(1), drainSeconds * 1000).unref()
+    const begun = performance.now()
+    await serving.catch(() => undefined)
+    const left = drainSeconds - 0.5 - (performance.now() - begun) / 1000
+    const hung = await closing.closeAll(left)
+    if (hung.length > 0) say(`Did not end within ${drainSeconds} s: ${hung.join(', ')}.`)
+    process.exit(hung.length > 0 ? 1 : exitCode)
+  }
+
+  let askedAt: number | undefined
+  const stop = () => {
+    const now = performance.now()
+    if (askedAt !== undefined) {
+      if (now - askedAt > sameSignalMs) process.exit(1)
+      return
+    }
+    askedAt = now
+    say('Stopping: running work ends or goes back to the queue.')
+    stopping.abort()
+    void end(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  // The program that started this one, and listens to it, is gone.
+  process.once('disconnect', stop)
+
+  serving.catch((error: unknown) => {
+    if (stopping.signal.aborted) return
+    tellFault(error)
+    log.debug({ err: error }, 'the hub could not start')
+    void end(1)
+  })
+}
+
+/** One sentence says what to put right; the rest of a fault is for the log. */
+function tellFault(error: unknown): void {
+  const sentence =
+    error instanceof XiangtuError ? (error.detail ?? errorWords(error.code, 'en', error.facts)) : error
+  console.error(sentence instanceof Error ? sentence.message : sentence)
+}
+
+try {
+  main()
+} catch (error) {
+  tellFault(error)
+  process.exitCode = 1
+}
