@@ -128,6 +128,11 @@ export const waitByClock: Waiter = (ms, signal) =>
     signal.addEventListener('abort', done, { once: true })
   })
 
+/** `signal.throwIfAborted` for browsers that do not have it. */
+export function throwIfEnded(signal: AbortSignal): void {
+  if (signal.aborted) throw new Error('ended by the sender')
+}
+
 /** Asks until the hub answers, however long the line is cut. What only the person can mend is answered at once. */
 export async function askUntilAnswered<Value>(
   question: () => Promise<Answer<Value>>,
@@ -138,6 +143,6 @@ export async function askUntilAnswered<Value>(
     if (answer.ok || answer.trouble === 'ended' || answer.trouble === 'signIn') return answer
     options.onWaiting(answer.trouble)
     await options.wait(retryDelayMs(failures), options.signal)
-    options.signal.throwIfAborted()
+    throwIfEnded(options.signal)
   }
 }

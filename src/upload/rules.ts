@@ -57,9 +57,27 @@ export function cleanFileName(name: string): string {
 
 /** A first title from a file's name: without extension, underscores as spaces, at most 120 characters. */
 export function titleFromFileName(name: string): string {
-  const stem = cleanFileName(name).replace(/(?<=.)\.[A-Za-z0-9]{1,5}$/, '')
-  const title = stem.replaceAll('_', ' ').replace(/\s+/g, ' ').trim()
+  const stem = cleanFileName(name).replace(/(.)\.[A-Za-z0-9]{1,5}$/u, '$1')
+  const title = stem.replace(/[_\s]+/g, ' ').trim()
   return Array.from(title).slice(0, 120).join('').trim() || '—'
+}
+
+type FileMarks = {
+  readonly fileName: string
+  readonly sourceBytes: number
+  readonly lastModifiedMs?: number | null | undefined
+}
+/**
+ * The unfinished upload that a chosen file belongs to: same name and size, and among several the one with the same time
+ * stamp. A stamp alone that differs is no other file: memory cards round it. Should the content differ after all, the
+ * hash of the whole tells.
+ */
+export function findUnfinished<Known extends FileMarks>(
+  known: readonly Known[],
+  file: FileMarks,
+): Known | undefined {
+  const alike = known.filter(one => one.fileName === file.fileName && one.sourceBytes === file.sourceBytes)
+  return alike.find(one => one.lastModifiedMs === file.lastModifiedMs) ?? alike[0]
 }
 
 /** How many bytes had arrived at a moment of a monotonic clock. */
@@ -75,8 +93,8 @@ export const withMilestone = (past: readonly Milestone[], now: Milestone): Miles
 
 /** Bytes a second over the kept milestones; undefined until half a second has been seen. */
 export function speedOf(milestones: readonly Milestone[]): number | undefined {
-  const first = milestones.at(0)
-  const last = milestones.at(-1)
+  const first = milestones[0]
+  const last = milestones[milestones.length - 1]
   if (!first || !last || last.atMs - first.atMs < 500) return undefined
   return ((last.bytes - first.bytes) * 1000) / (last.atMs - first.atMs)
 }

@@ -5,8 +5,8 @@ import { basename } from 'node:path'
 import type { UploadOptions } from 'tus-js-client'
 import { type ErrorCode, errorWords, isErrorCode, type Language, XiangtuError } from '../errors.ts'
 import { type Answer, askUntilAnswered, type HubAddress, openHubClient, waitByClock } from './hub-client.ts'
-import type { Beginning, FileFacts, UploadView } from './messages.ts'
-import { cleanFileName, titleFromFileName } from './rules.ts'
+import type { Beginning, FileFacts } from './messages.ts'
+import { cleanFileName, findUnfinished, titleFromFileName } from './rules.ts'
 import { type SendingEnd, type SendingMove, sendUpload } from './send-upload.ts'
 
 /** A hub as a terminal speaks to it. */
@@ -58,7 +58,7 @@ export async function sendFile(options: SendFileOptions): Promise<SendingEnd> {
       onMove({ kind: 'waiting', trouble }),
   }
   const unfinished = needed(await askUntilAnswered(client.unfinished, persist), options.language)
-  const begun = unfinished.find(one => isSameFile(one, file))
+  const begun = findUnfinished(unfinished, file)
   const draft = {
     ...file,
     title: options.title ?? titleFromFileName(file.fileName),
@@ -76,14 +76,6 @@ export async function sendFile(options: SendFileOptions): Promise<SendingEnd> {
     onMove,
   })
 }
-
-/** Whether an unfinished upload is of this file: by name and size, and by time stamp where both sides know it. */
-export const isSameFile = (upload: UploadView, file: FileFacts): boolean =>
-  upload.fileName === file.fileName &&
-  upload.sourceBytes === file.sourceBytes &&
-  (upload.lastModifiedMs === null ||
-    file.lastModifiedMs === undefined ||
-    upload.lastModifiedMs === file.lastModifiedMs)
 
 /** SHA-256 of a file of this machine, read piece by piece. */
 export async function hashFile(path: string, signal: AbortSignal): Promise<string> {

@@ -1,5 +1,5 @@
 // Runs in the page and in the terminal: no Node, no DOM, only what both have.
-import { askUntilAnswered, type HubAddress, openHubClient, type Waiter } from './hub-client.ts'
+import { askUntilAnswered, type HubAddress, openHubClient, throwIfEnded, type Waiter } from './hub-client.ts'
 import type { Beginning, UploadView } from './messages.ts'
 import { type TransferMove, type TransferSource, transfer } from './transfer.ts'
 
@@ -9,7 +9,9 @@ export type SendingMove = TransferMove | { readonly kind: 'checking'; readonly v
 /** What became of a file, by the hub's own word. `gone`: it was cancelled elsewhere. */
 export type SendingEnd =
   | { readonly kind: 'stored' | 'refused'; readonly view: UploadView }
-  | { readonly kind: 'signIn' | 'gone' | 'stopped' }
+  | { readonly kind: 'signIn' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'stopped' }
 
 type SendingOptions = {
   readonly hub: HubAddress
@@ -71,7 +73,7 @@ export async function sendUpload(options: SendingOptions): Promise<SendingEnd> {
         const whole = state === 'checking' || answer.value.offset === answer.value.sourceBytes
         if (whole) onMove({ kind: 'checking', view: answer.value })
         await wait(lookEveryMs, inner.signal)
-        inner.signal.throwIfAborted()
+        throwIfEnded(inner.signal)
         // The hub lost bytes that it had confirmed: send them again.
         if (!whole) break
       }

@@ -92,7 +92,10 @@ describe('the first tables', () => {
 
   it('refuse a second production run over one upload', async () => {
     const { db } = opened
-    await db.insertInto('upload').values([upload('u1', 'one'), upload('u9', 'two')]).execute()
+    await db
+      .insertInto('upload')
+      .values([upload('u1', 'one'), upload('u9', 'two')])
+      .execute()
     const run = (id: string) =>
       db
         .insertInto('transcodeJob')
@@ -111,6 +114,7 @@ describe('the first tables', () => {
         .execute()
     await run('r1')
     const fault = await run('r2').catch((error: unknown) => error)
+    await db.deleteFrom('transcodeJob').where('id', '=', 'r1').execute()
     expect(fault).to.include({ code: '23505', constraint: 'transcodeJobOfUpload' })
   })
 
