@@ -84,7 +84,8 @@ const isForPrograms = (req: Request): boolean => /^\/(api|media)\//.test(req.pat
 
 /** The one place where a failure becomes an HTTP answer. */
 const answerError: ErrorRequestHandler = (error: unknown, req, res, _next) => {
-  if (req.destroyed || res.destroyed || res.headersSent) {
+  // Not `req.destroyed`: Node sets that as soon as a body has been read to its end.
+  if (req.socket.destroyed || res.destroyed || res.headersSent) {
     // Nobody is there to be told, or half an answer is out already: cutting it off is the honest end.
     if (!isAbort(error)) req.log.warn({ err: error }, 'failed after the answer had begun')
     res.destroy()

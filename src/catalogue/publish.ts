@@ -1,7 +1,8 @@
 import { Worker } from 'bullmq'
 import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
 import type { z } from 'zod'
-import { resultKey, workPrefix } from '../../storage/keys.ts'
+import { releasePrefix, releasesPrefix, resultKey, workPrefix } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import type { Production } from '../courseware/production.ts'
 import { failJob, findJob, publishRelease } from '../courseware/records.ts'
@@ -23,7 +24,7 @@ type PublishParts = {
   readonly line: Line
   readonly production: Production
   readonly redisUrl: string
-  readonly log: { warn(facts: object, text: string): void; info(facts: object, text: string): void }
+  readonly log: Logger
 }
 
 /**
@@ -32,7 +33,7 @@ type PublishParts = {
  */
 export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
   const { db, store, line, production, log } = parts
-  const connection = openConsumerRedis(parts.redisUrl)
+  const connection = openConsumerRedis(parts.redisUrl, log)
   const worker = new Worker(
     publishQueueName,
     async queued => {
@@ -52,11 +53,10 @@ export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
         }
       }
       production.ended(call.coursewareId)
-      if (job.state === 'published') await sweepWork(call.versionId)
     },
     { ...consumerOptions, connection, concurrency: 4 },
   )
-  worker.on('error', error => log.warn({ err: error }, 'publish queue'))
+  worker.on('error', error => log.debug({ err: error }, 'publish queue'))
 
   const enter = async (versionId: string, job: Parameters<typeof publishRelease>[1]) => {
     const release = await readResult(versionId, 'package', packageSchema)
@@ -64,20 +64,25 @@ export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
     const { pictures } = release
     const media = { ...release.media, posterWidths: pictures.widths, posterAspect: pictures.aspect }
     await publishRelease(db, job, { releaseId, media })
-    await sweepWork(versionId)
+    await sweep(versionId, job.coursewareId, releaseId)
   }
 
   const readResult = async <Result>(versionId: string, verb: string, schema: z.ZodType<Result>) =>
     schema.parse(JSON.parse(new TextDecoder().decode(await store.read(resultKey(versionId, verb)))))
 
-  /** What the steps handed to each other is of no more use. A rest that cannot be removed now harms nobody. */
-  const sweepWork = async (versionId: string) => {
+  /** Of no more use: what the steps handed to each other, and releases of attempts that lost. */
+  const sweep = async (versionId: string, coursewareId: string, releaseId: string) => {
     try {
       const keys: string[] = []
       for await (const object of store.list(workPrefix(versionId))) keys.push(object.key)
+      const published = releasePrefix(coursewareId, releaseId)
+      for await (const object of store.list(releasesPrefix(coursewareId))) {
+        if (!object.key.startsWith(published)) keys.push(object.key)
+      }
       await store.remove(keys)
     } catch (error) {
-      log.warn({ versionId, err: error }, 'work files could not be removed')
+      // What cannot be removed now harms nobody.
+      log.warn({ versionId, err: error }, 'left-over files could not be removed')
     }
   }
 

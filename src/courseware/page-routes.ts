@@ -1,4 +1,4 @@
-import { type RequestHandler, Router, urlencoded } from 'express'
+import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { maybePersonOf, mayManage, personOf, requirePerson } from '../account/guard.ts'
 import type { Database } from '../database/schema.ts'
@@ -6,7 +6,7 @@ import { XiangtuError } from '../errors.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { editPage, progressPage } from './pages.tsx'
 import { type CoursewareRecord, findCourseware, updateDescription } from './records.ts'
-import { type CoursewareProgress, descriptionSchema, freshVerbStates } from './rules.ts'
+import { type CoursewareProgress, descriptionSchema, freshVerbStates, isCoursewareId } from './rules.ts'
 
 type PageParts = {
   readonly db: Kysely<Database>
@@ -29,7 +29,9 @@ type ById = { id: string }
  */
 export function coursewarePageRoutes({ db, production }: PageParts): Router {
   const router = Router()
-  const form = urlencoded({ extended: false, limit: '64kb', parameterLimit: 10 })
+  router.param('id', (_req, _res, next, id) =>
+    next(isCoursewareId(id) ? undefined : new XiangtuError('notFound')),
+  )
 
   const progressOf = async (lesson: CoursewareRecord): Promise<CoursewareProgress> =>
     (await production.progress(lesson.id)) ?? {
@@ -96,7 +98,7 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
 
   router.get('/courseware/:id', showLesson)
   router.get('/courseware/:id/edit', requirePerson, showForm)
-  router.post('/courseware/:id', requirePerson, form, saveDescription)
+  router.post('/courseware/:id', requirePerson, saveDescription)
   router.post('/courseware/:id/retry', requirePerson, retry)
   return router
 }

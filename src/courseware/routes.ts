@@ -6,7 +6,7 @@ import { errorWords, XiangtuError } from '../errors.ts'
 import { languageOf } from '../web/view.ts'
 import type { Production } from './production.ts'
 import { type CoursewareRecord, findCourseware, updateDescription } from './records.ts'
-import { type CoursewareProgress, descriptionSchema, publishedMediaSchema } from './rules.ts'
+import { type CoursewareProgress, descriptionSchema, isCoursewareId, publishedMediaSchema } from './rules.ts'
 
 type CoursewareParts = { readonly db: Kysely<Database>; readonly production: Production }
 
@@ -21,6 +21,9 @@ const keepAliveEveryMs = 20_000
  */
 export function coursewareRoutes({ db, production }: CoursewareParts): Router {
   const router = Router()
+  router.param('id', (_req, _res, next, id) =>
+    next(isCoursewareId(id) ? undefined : new XiangtuError('notFound')),
+  )
 
   const findManaged = async (req: Request, res: Response): Promise<CoursewareRecord> => {
     const lesson = await findCourseware(db, String(req.params.id))

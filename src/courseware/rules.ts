@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { type ErrorCode, isErrorCode } from '../errors.ts'
 
+/** Whether a text from an address can be a lesson's id: PostgreSQL refuses some texts (NUL) instead of not finding them. */
+export const isCoursewareId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text)
+
 /** A title is needed by every list; 120 characters fit two lines on a projector. */
 export const titleSchema = z.string().trim().min(1).max(120)
 export const notesSchema = z.string().trim().max(4000)

@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { maybePersonOf, mayManage } from '../account/guard.ts'
 import { findPublished } from '../catalogue/records.ts'
+import { isCoursewareId } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import { viewOf } from '../web/view.ts'
@@ -13,7 +14,8 @@ import { watchPage } from './pages.tsx'
  */
 export function watchRoutes({ db }: { readonly db: Kysely<Database> }): Router {
   const showLesson: RequestHandler<{ id: string }> = async (req, res) => {
-    const lesson = await findPublished(db, req.params.id)
+    const { id } = req.params
+    const lesson = isCoursewareId(id) ? await findPublished(db, id) : undefined
     if (!lesson) throw new XiangtuError('notFound')
     const mayEdit = mayManage(maybePersonOf(res), lesson.ownerId)
     res.type('html').send(watchPage(viewOf(req, res), lesson, mayEdit))

@@ -32,11 +32,21 @@ export function PlayerBar(props: BarProps) {
         <button class="button main play" type="button" onClick={actions.toggle}>
           {props.isPlaying ? words.pause : words.play}
         </button>
-        <button class="button quiet" type="button" onClick={() => actions.seekBy(-10)}>
-          {words.back}
+        <button
+          class="button quiet"
+          type="button"
+          aria-label={words.back}
+          onClick={() => actions.seekBy(-10)}
+        >
+          {words.backShort}
         </button>
-        <button class="button quiet" type="button" onClick={() => actions.seekBy(10)}>
-          {words.forward}
+        <button
+          class="button quiet"
+          type="button"
+          aria-label={words.forward}
+          onClick={() => actions.seekBy(10)}
+        >
+          {words.forwardShort}
         </button>
         {props.canListen && (
           <button
@@ -57,7 +67,7 @@ export function PlayerBar(props: BarProps) {
             >
               <option value="-1">
                 {view.chosen === -1 && view.showing >= 0
-                  ? words.automaticNow(nameOf(view.showing))
+                  ? words.automaticNow(`${view.qualities[view.showing]?.height ?? 0}p`)
                   : words.automatic}
               </option>
               {[...view.qualities].reverse().map(({ index }) => (

@@ -1,0 +1,59 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { posters, readCursor, standingOf, writeCursor } from '../../src/catalogue/rules.ts'
+import { sampleMedia } from '../support/lesson-rows.ts'
+
+const id = fc.stringMatching(/^[0-9a-f]{32}$/)
+
+describe('catalogue rules', () => {
+  it('refuses as a cursor whatever was not written by writeCursor', () => {
+    const wrong = [
+      undefined,
+      null,
+      '',
+      '0',
+      'x-1',
+      `1-${'g'.repeat(32)}`,
+      `1-${'a'.repeat(33)}`,
+      "1-'; drop table x",
+      {},
+    ]
+    for (const text of wrong) expect(readCursor(text), String(text)).to.equal(undefined)
+    expect(readCursor(`99999999999999999-${'a'.repeat(32)}`)).to.equal(undefined)
+  })
+
+  it('reads every cursor that it wrote', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4_000_000_000_000_000 }), id, (publishedMicros, coursewareId) => {
+        const cursor = { publishedMicros, coursewareId }
+        expect(readCursor(writeCursor(cursor))).to.deep.equal(cursor)
+      }),
+    )
+  })
+
+  it('tells where a lesson stands from its upload and its run', () => {
+    const nothing = { publishedAt: null, uploadState: null, jobState: null }
+    expect(standingOf(nothing)).to.equal('draft')
+    expect(standingOf({ ...nothing, uploadState: 'receiving' })).to.equal('uploading')
+    expect(standingOf({ ...nothing, uploadState: 'refused' })).to.equal('failed')
+    expect(standingOf({ ...nothing, uploadState: 'stored' })).to.equal('processing')
+    expect(standingOf({ ...nothing, uploadState: 'stored', jobState: 'failed' })).to.equal('failed')
+    expect(standingOf({ publishedAt: new Date(), uploadState: 'stored', jobState: 'published' })).to.equal(
+      'published',
+    )
+  })
+
+  it('lists posters narrowest first, whatever order they were stored in', () => {
+    const lesson = {
+      ...{ coursewareId: 'a'.repeat(32), releaseId: 'b'.repeat(32), ownerId: 'c', title: '', notes: '' },
+      media: sampleMedia,
+      publishedAt: new Date(),
+    }
+    expect(posters(lesson, 'webp')).to.deep.equal(
+      [320, 640, 1280].map(width => ({
+        width,
+        path: `/media/${'a'.repeat(32)}/${'b'.repeat(32)}/poster-${width}.webp`,
+      })),
+    )
+  })
+})

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium } from 'playwright-core'
+
+const knownPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** Without these a headless Chromium asks the network for things, and as root it does not start. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--mute-audio',
+]
+
+export type TestBrowser = {
+  /** The browser's one profile; `newPage()` opens a tab of it. */
+  readonly context: BrowserContext
+  /** Ends the browser and removes its profile. */
+  readonly close: () => Promise<void>
+}
+
+/** Starts this machine's own Chromium, headless, with a new profile. `CHROMIUM_PATH` names another one. */
+export async function openBrowser({ locale = 'zh-CN' } = {}): Promise<TestBrowser> {
+  const given = process.env.CHROMIUM_PATH
+  const executablePath = given ?? knownPaths.find(path => existsSync(path))
+  if (!executablePath)
+    throw new Error(`No Chromium here: looked for ${knownPaths.join(', ')}. Install chromium.`)
+  const profile = await mkdtemp(join(tmpdir(), 'xiangtu-browser-'))
+  const remove = () => rm(profile, { recursive: true, force: true, maxRetries: 5 })
+  try {
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless: true,
+      args: flags,
+      locale,
+      viewport: { width: 1024, height: 768 },
+    })
+    return {
+      context,
+      close: async () => {
+        await context.close()
+        await remove()
+      },
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
