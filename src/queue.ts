@@ -53,8 +53,22 @@ export const consumerOptions = {
   maxStalledCount: 3,
 } as const
 
-/** Opens a connection for a consumer: waits for Redis however long it is away. */
-export const openConsumerRedis = (url: string): Redis => quiet(new Redis(url, { maxRetriesPerRequest: null }))
+type OutageLog = { warn(text: string): void; info(text: string): void }
+
+/** Opens a connection for a consumer: waits for Redis however long it is away, and says so once an outage. */
+export function openConsumerRedis(url: string, log?: OutageLog): Redis {
+  const redis = quiet(new Redis(url, { maxRetriesPerRequest: null }))
+  let isAway = false
+  redis.on('close', () => {
+    if (!isAway) log?.warn('Redis is away; waiting for it')
+    isAway = true
+  })
+  redis.on('ready', () => {
+    if (isAway) log?.info('Redis is back')
+    isAway = false
+  })
+  return redis
+}
 
 /** Connection errors are told by the commands that fail; ioredis reconnects by itself. */
 const quiet = (redis: Redis): Redis => redis.on('error', () => {})

@@ -33,6 +33,9 @@ export const workKey = (versionId: string, attemptId: string, file: string): str
 export const releasePrefix = (coursewareId: string, releaseId: string): string =>
   `media/${id(coursewareId)}/${id(releaseId)}/`
 
+/** Every release of a lesson. */
+export const releasesPrefix = (coursewareId: string): string => `media/${id(coursewareId)}/`
+
 /** A playable file: a playlist or picture at the top (`master.m3u8`), or one of a rendition (`v720/s00001.m4s`). */
 export const mediaKey = (coursewareId: string, releaseId: string, path: string): string =>
   checkedKey(releasePrefix(coursewareId, releaseId) + path)

@@ -94,7 +94,7 @@ async function main(): Promise<void> {
   if (!config.redisUrl)
     throw new Error('REDIS_URL is not set: give the worker the address of the hub’s Redis')
   const shop = await openWorkshop()
-  const connection = openConsumerRedis(config.redisUrl)
+  const connection = openConsumerRedis(config.redisUrl, log)
   const worker = new Worker(
     lineQueueName,
     async (job, token, signal = new AbortController().signal) => {
@@ -124,7 +124,8 @@ async function main(): Promise<void> {
     },
     { ...consumerOptions, connection, concurrency, name: `${hostname()}-${process.pid}` },
   )
-  worker.on('error', error => log.warn({ err: error }, 'queue'))
+  // The connection tells of an outage once; the consumer's own complaints come at every try.
+  worker.on('error', error => log.debug({ err: error }, 'queue'))
   // Another worker may have this job by now: what we still write goes to a prefix of our own, but stop wasting cores.
   worker.on('lockRenewalFailed', ids => {
     for (const id of ids) worker.cancelJob(id)

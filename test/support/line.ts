@@ -29,7 +29,11 @@ export type TestLine = {
   /** Puts a file into the store as if it had been uploaded. */
   take(path: string): Promise<LineJob>
   /** Runs one step; rejects as the step does. */
-  step(name: 'probe' | 'plan' | 'transcode' | 'package' | 'store', job: LineJob, signal?: AbortSignal): Promise<unknown>
+  step(
+    name: 'probe' | 'plan' | 'transcode' | 'package' | 'store',
+    job: LineJob,
+    signal?: AbortSignal,
+  ): Promise<unknown>
   /** Runs all steps over a file. */
   make(path: string): Promise<LineJob>
   facts(job: LineJob): Promise<SourceFacts>
@@ -65,7 +69,13 @@ export async function openTestLine(profileName = 'village-2m'): Promise<TestLine
     objects,
     shop,
     take: async path => {
-      const job = { coursewareId: makeId(), versionId: makeId(), uploadId: makeId(), profileName, runNumber: 1 }
+      const job = {
+        coursewareId: makeId(),
+        versionId: makeId(),
+        uploadId: makeId(),
+        profileName,
+        runNumber: 1,
+      }
       await objects.putFile(sourceKey(job.uploadId), path, { contentType: 'application/octet-stream' })
       return job
     },
@@ -73,7 +83,8 @@ export async function openTestLine(profileName = 'village-2m'): Promise<TestLine
       runStep(name, steps[name], shop, { job, signal, progress: () => {} }),
     make: async path => {
       const job = await line.take(path)
-      for (const name of ['probe', 'plan', 'transcode', 'package', 'store'] as const) await line.step(name, job)
+      for (const name of ['probe', 'plan', 'transcode', 'package', 'store'] as const)
+        await line.step(name, job)
       return job
     },
     facts: async job => sourceFactsSchema.parse(await line.readJson(`work/${job.versionId}/probe.json`)),

@@ -1,8 +1,8 @@
-import { expect } from 'chai'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect } from 'chai'
 import { pino } from 'pino'
 import { openPublisher } from '../../src/catalogue/publish.ts'
 import { openProduction, type Production } from '../../src/courseware/production.ts'
@@ -50,9 +50,25 @@ describe('the production line', function () {
   const begin = async (path: string): Promise<string> => {
     const uploadId = makeId()
     const coursewareId = await createDraft(database.db, { title: '番茄整枝', notes: '', ownerId })
-    const facts = { fileName: 'a.mp4', sourceBytes: 1, lastModifiedMs: null, senderSha256: null, failureCode: null }
-    const row = { id: uploadId, coursewareId, ownerId, ...facts, sha256: makeId(), finishedAt: new Date() }
-    await database.db.insertInto('upload').values({ ...row, state: 'stored' }).execute()
+    const facts = {
+      fileName: 'a.mp4',
+      sourceBytes: 1,
+      lastModifiedMs: null,
+      senderSha256: null,
+      failureCode: null,
+    }
+    const row = {
+      id: uploadId,
+      coursewareId,
+      ownerId,
+      ...facts,
+      sha256: makeId() + makeId(),
+      finishedAt: new Date(),
+    }
+    await database.db
+      .insertInto('upload')
+      .values({ ...row, state: 'stored' })
+      .execute()
     await objects.putFile(sourceKey(uploadId), path, { contentType: 'application/octet-stream' })
     await production.start({ coursewareId, uploadId })
     return coursewareId
@@ -64,7 +80,8 @@ describe('the production line', function () {
       await new Promise(resolve => setTimeout(resolve, 200))
     }
   }
-  const ended = (progress: CoursewareProgress) => progress.state === 'published' || progress.state === 'failed'
+  const ended = (progress: CoursewareProgress) =>
+    progress.state === 'published' || progress.state === 'failed'
   const transcoding = (progress: CoursewareProgress) =>
     progress.verbs.some(each => each.verb === 'transcode' && each.state === 'running' && each.share > 0)
   /** The one release that may be seen, whole; and nothing of any other attempt beside it. */
@@ -99,7 +116,13 @@ describe('the production line', function () {
     production = await openProduction({ db: database.db, line, profileName: 'village-2m', log })
     publisher = openPublisher({ db: database.db, store: objects, line, production, redisUrl: redis.url, log })
     ownerId = makeId()
-    const person = { id: ownerId, name: '林秀兰', email: 'a@people.invalid', emailVerified: false, image: null }
+    const person = {
+      id: ownerId,
+      name: '林秀兰',
+      email: 'a@people.invalid',
+      emailVerified: false,
+      image: null,
+    }
     await database.db
       .insertInto('user')
       .values({ ...person, username: 'lin', displayUsername: 'lin', role: 'producer' })
@@ -141,7 +164,10 @@ describe('the production line', function () {
   it('says that it waits for a worker while none runs, and goes on when one comes', async () => {
     const coursewareId = await begin(await cameraClip(folder))
     const waiting = await until(coursewareId, () => true)
-    expect(waiting.verbs.find(each => each.verb === 'probe')).to.deep.include({ state: 'waiting', waitingFor: 'worker' })
+    expect(waiting.verbs.find(each => each.verb === 'probe')).to.deep.include({
+      state: 'waiting',
+      waitingFor: 'worker',
+    })
     startWorker()
     expect((await until(coursewareId, ended)).state).to.equal('published')
     await expectOneWholeRelease(coursewareId)
