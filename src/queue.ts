@@ -53,13 +53,16 @@ export const consumerOptions = {
   maxStalledCount: 3,
 } as const
 
+/** File of the data folder (mode 0600) in which a hub says where its Redis is. */
+export const redisUrlFile = 'redis-url'
+
 type OutageLog = { warn(text: string): void; info(text: string): void }
 
 /** Opens a connection for a consumer: waits for Redis however long it is away, and says so once an outage. */
 export function openConsumerRedis(url: string, log?: OutageLog): Redis {
   const redis = quiet(new Redis(url, { maxRetriesPerRequest: null }))
   let isAway = false
-  redis.on('close', () => {
+  redis.on('reconnecting', () => {
     if (!isAway) log?.warn('Redis is away; waiting for it')
     isAway = true
   })

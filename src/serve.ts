@@ -17,7 +17,7 @@ import { errorWords, XiangtuError } from './errors.ts'
 import { playRoutes } from './play/routes.ts'
 import { watchRoutes } from './play/watch-routes.ts'
 import { readProfiles } from './profiles.ts'
-import { openLine } from './queue.ts'
+import { openLine, redisUrlFile } from './queue.ts'
 import { type Closing, openClosing } from './services/closing.ts'
 import { holdDataFolder } from './services/data-folder.ts'
 import { startEmbeddedPostgres } from './services/embedded-postgres.ts'
@@ -56,6 +56,8 @@ async function openServices(config: Config, { closing, log, stopping }: Parts) {
     return server.url
   }
   const [databaseUrl, redisUrl] = await settle([findDatabase(), findRedis()])
+  // For one more worker on this machine, which is given nothing but the data folder.
+  await writeWhole(join(folder.path, redisUrlFile), redisUrl)
   stopping.throwIfAborted()
   const { db, close } = await openDatabase(databaseUrl)
   closing.add('connections', 'the database', close)
@@ -127,6 +129,11 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   closing.add('work', 'the web server', close)
   const local = /^(0\.0\.0\.0|::)$/.test(config.host) ? 'localhost' : config.host
   const url = publicUrl ?? `http://${local.includes(':') ? `[${local}]` : local}:${port}`
+  // `npm run upload` on this machine finds the hub by these two files.
+  await writeWhole(
+    join(config.dataFolder, 'address'),
+    `http://${local.includes(':') ? `[${local}]` : local}:${port}`,
+  )
   const setupUrl = setupToken && `${url}/setup/${setupToken}`
   say(`Xiangtu is at ${url}`)
   if (setupUrl) say(`No operator has an account yet. This link makes it, once: ${setupUrl}`)

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { UnrecoverableError, WaitingError, Worker } from 'bullmq'
@@ -14,6 +14,7 @@ import {
   lineJobSchema,
   lineQueueName,
   openConsumerRedis,
+  redisUrlFile,
   type WorkerVerb,
   workerVerbs,
   writeFailure,
@@ -69,6 +70,18 @@ async function openWorkshop(): Promise<Workshop> {
     profiles: await readProfiles(),
     scratchFolder,
     log,
+  }
+}
+
+/** The Redis of a hub on this machine, which left its address in the data folder. */
+async function findLocalRedis(): Promise<string> {
+  const path = join(config.dataFolder, redisUrlFile)
+  try {
+    return await readFile(path, 'utf8')
+  } catch {
+    throw new Error(
+      `No hub has run with the data folder ${config.dataFolder}. Start one with npm start, or set REDIS_URL (and S3_BUCKET) to those of a hub elsewhere.`,
+    )
   }
 }
 
