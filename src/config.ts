@@ -108,3 +108,35 @@ export type Config = ReturnType<typeof readConfig>
 export const childEnvironment = (
   settings: Readonly<Record<string, string | undefined>>,
 ): NodeJS.ProcessEnv => ({ ...process.env, ...settings })
+
+const senderEnvironment = z.object({
+  /** The hub's address, as a browser would open it. */
+  XIANGTU_HUB: z.preprocess(blankIsAbsent, z.url({ protocol: /^https?$/ }).optional()),
+  /** An upload key from the account page. */
+  XIANGTU_KEY: optionalText,
+  DATA_DIR: z.preprocess(blankIsAbsent, z.string().default('data')),
+  /** Where npm was called from: file names are meant from there. */
+  INIT_CWD: z.preprocess(blankIsAbsent, z.string().optional()),
+  LANG: optionalText,
+})
+
+/**
+ * The settings of `npm run upload`; flags come before them. Without address and key, those of the hub on this machine
+ * are read from `dataFolder`. Throws an Error that names each wrong variable and repeats no value.
+ */
+export function readSenderConfig(env: NodeJS.ProcessEnv = process.env) {
+  const parsed = senderEnvironment.safeParse(env)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`These settings are wrong. Correct them and start again.\n  ${faults.join('\n  ')}`)
+  }
+  const value = parsed.data
+  return Object.freeze({
+    hub: value.XIANGTU_HUB,
+    key: value.XIANGTU_KEY,
+    dataFolder: resolve(value.DATA_DIR),
+    callerFolder: value.INIT_CWD ?? process.cwd(),
+    /** zh-CN unless the machine itself speaks English. */
+    speaksEnglish: value.LANG?.startsWith('en') ?? false,
+  })
+}

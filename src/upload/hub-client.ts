@@ -71,6 +71,9 @@ export function openHubClient(address: HubAddress, signal?: AbortSignal) {
       const answer = await ask('GET', '/api/v1/uploads', uploadListSchema)
       return answer.ok ? { ok: true, value: answer.value.uploads } : answer
     },
+    /** A lesson, read by the caller's own schema. */
+    lesson: <Lesson>(coursewareId: string, schema: Schema<Lesson>): Promise<Answer<Lesson>> =>
+      ask('GET', `/api/v1/courseware/${coursewareId}`, schema),
     look: (uploadId: string): Promise<Answer<UploadView>> =>
       ask('GET', `/api/v1/uploads/${uploadId}`, uploadViewSchema),
     tellHash: (uploadId: string, sha256: string): Promise<Answer<UploadView>> =>

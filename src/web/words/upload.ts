@@ -59,6 +59,17 @@ const zh = {
   toExisting: '查看已有的课件',
   leaving: '还在上传。离开后可以再选同一个文件接着传。',
   differsHint: '标题和说明都还在。',
+  terminal: {
+    usage:
+      '用法：npm run upload -- 文件... [--title 标题] [--notes 说明] [--hub 网址] [--key 密钥] [--wait] [--language en]\n名字以“-”开头的文件请写成 ./-名字。',
+    oneTitle: '--title 只能用于一个文件。',
+    noHub: '不知道服务器的网址。请加 --hub 网址，或设置 XIANGTU_HUB，或先在本机运行 npm start。',
+    noKey: '没有上传密钥。请在“我的账号”页面生成一个，加 --key 密钥，或设置 XIANGTU_KEY。',
+    keyRefused: '服务器不认这个上传密钥。请在“我的账号”页面重新生成一个。',
+    noFile: (path: string) => `打不开文件：${path}`,
+    stopped: '已停止。再运行同一条命令，就会接着传。',
+    published: '已发布',
+  },
 }
 
 const en: typeof zh = {
@@ -122,6 +133,17 @@ const en: typeof zh = {
   toExisting: 'See the lesson that has it',
   leaving: 'Still uploading. You can choose the same file later to go on.',
   differsHint: 'Title and notes are kept.',
+  terminal: {
+    usage:
+      'Usage: npm run upload -- FILE... [--title TITLE] [--notes NOTES] [--hub ADDRESS] [--key KEY] [--wait] [--language en]\nWrite a file whose name begins with “-” as ./-name.',
+    oneTitle: '--title goes with one file only.',
+    noHub: 'Where is the hub? Give --hub ADDRESS, set XIANGTU_HUB, or run npm start on this machine first.',
+    noKey: 'No upload key. Make one on the page “My account” and give --key KEY, or set XIANGTU_KEY.',
+    keyRefused: 'The hub does not take this upload key. Make a new one on the page “My account”.',
+    noFile: (path: string) => `This file cannot be opened: ${path}`,
+    stopped: 'Stopped. Run the same command again and it goes on where it stopped.',
+    published: 'Published',
+  },
 }
 
 /** The words of the upload page and of the terminal that uploads. */
