@@ -1,14 +1,13 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { UnrecoverableError, WaitingError, Worker } from 'bullmq'
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { readConfig } from '../src/config.ts'
 import { errorTable, XiangtuError } from '../src/errors.ts'
 import { planRenditions } from '../src/media/plan.ts'
 import { sourceFactsSchema } from '../src/media/source-facts.ts'
-import { readProfiles } from '../src/profiles.ts'
 import {
   consumerOptions,
   lineJobSchema,
@@ -19,15 +18,12 @@ import {
   workerVerbs,
   writeFailure,
 } from '../src/queue.ts'
-import { openStore } from '../storage/open-store.ts'
-import { openLocalCache } from './local-cache.ts'
 import { packageRelease } from './package.ts'
 import { probe } from './probe.ts'
-import { commandRunner } from './run-command.ts'
-import { findSandbox } from './sandbox.ts'
 import { runStep, type Step, type Workshop } from './step.ts'
 import { store } from './store.ts'
 import { transcode } from './transcode.ts'
+import { openWorkshop } from './workshop.ts'
 
 /** `plan` decides alone and needs nothing but what `probe` found. */
 const plan: Step = async attempt => {
@@ -43,98 +39,19 @@ const steps: Readonly<Record<WorkerVerb, Step>> = { probe, plan, transcode, pack
 const concurrency = 2
 /** Of the 20 s that a drain may take, running jobs get this much before they go back to the queue. */
 const drainSeconds = 10
-const progressEverySeconds = 0.5
+const progressEveryMs = 500
 
 const config = readConfig()
 const log = pino({ level: config.logLevel, base: { program: 'worker', pid: process.pid } })
 const stopping = new AbortController()
 
-async function openWorkshop(): Promise<Workshop> {
-  const scratchFolder = join(config.dataFolder, 'scratch')
-  await mkdir(scratchFolder, { recursive: true, mode: 0o700 })
-  await sweepScratch(scratchFolder)
-  const run = commandRunner(config.searchPath)
-  const sandbox = await findSandbox(run, stopping.signal)
-  if (sandbox.walls.length === 0) {
-    log.warn(
-      'this machine gives ffmpeg no network namespace of its own; the input whitelists alone keep uploads in',
-    )
-  }
-  const objects = await openStore(config.storage)
-  return {
-    store: objects,
-    cache: openLocalCache(join(scratchFolder, 'cache'), objects),
-    run,
-    sandbox,
-    tools: { ffmpeg: config.ffmpegPath, ffprobe: config.ffprobePath },
-    profiles: await readProfiles(),
-    scratchFolder,
-    log,
-  }
-}
-
-/** The Redis of a hub on this machine, which left its address in the data folder. */
-async function findLocalRedis(): Promise<string> {
-  const path = join(config.dataFolder, redisUrlFile)
-  try {
-    return await readFile(path, 'utf8')
-  } catch {
-    throw new Error(
-      `No hub has run with the data folder ${config.dataFolder}. Start one with npm start, or set REDIS_URL (and S3_BUCKET) to those of a hub elsewhere.`,
-    )
-  }
-}
-
-/** Removes the folders of attempts whose worker is gone. */
-async function sweepScratch(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = Number(/^attempt-(\d+)-/.exec(name)?.[1])
-    if (pid && pid !== process.pid && !isAlive(pid))
-      await rm(join(folder, name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
 async function main(): Promise<void> {
-  if (!config.redisUrl)
-    throw new Error('REDIS_URL is not set: give the worker the address of the hub’s Redis')
-  const shop = await openWorkshop()
-  const connection = openConsumerRedis(config.redisUrl, log)
+  const redisUrl = config.redisUrl ?? (await findLocalRedis())
+  const shop = await openWorkshop(config, log, stopping.signal)
+  const connection = openConsumerRedis(redisUrl, log)
   const worker = new Worker(
     lineQueueName,
-    async (job, token, signal = new AbortController().signal) => {
-      const verb = z.enum(workerVerbs).parse(job.name)
-      const started = performance.now()
-      let told = 0
-      const progress = (share: number) => {
-        if (performance.now() - told < progressEverySeconds * 1000) return
-        told = performance.now()
-        // Progress may be lost; the job must not be.
-        job.updateProgress({ share }).catch(() => {})
-      }
-      const facts = { verb, versionId: job.data.versionId }
-      try {
-        const call = { job: lineJobSchema.parse(job.data), signal, progress }
-        const outcome = await runStep(verb, steps[verb], shop, call)
-        log.info({ ...facts, outcome, seconds: (performance.now() - started) / 1000 }, verb)
-        await shop.cache.sweep()
-      } catch (error) {
-        if (stopping.signal.aborted && signal.aborted) {
-          // The worker is leaving, nothing is wrong with the job: back to the queue, no attempt counted.
-          await job.moveToWait(token)
-          throw new WaitingError()
-        }
-        throw toQueueError(error, facts)
-      }
-    },
+    (job, token, signal = new AbortController().signal) => work(shop, job, token, signal),
     { ...consumerOptions, connection, concurrency, name: `${hostname()}-${process.pid}` },
   )
   // The connection tells of an outage once; the consumer's own complaints come at every try.
@@ -146,6 +63,7 @@ async function main(): Promise<void> {
   await worker.waitUntilReady()
   log.info({ sandbox: shop.sandbox.walls.join(' ') || 'none' }, 'ready')
   process.send?.({ ready: true })
+
   await new Promise<void>(resolve =>
     stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
   )
@@ -157,12 +75,49 @@ async function main(): Promise<void> {
   await shop.store.close()
 }
 
+async function work(shop: Workshop, job: Job, token: string | undefined, signal: AbortSignal): Promise<void> {
+  const verb = z.enum(workerVerbs).parse(job.name)
+  const started = performance.now()
+  let toldAt = 0
+  const progress = (share: number) => {
+    if (performance.now() - toldAt < progressEveryMs) return
+    toldAt = performance.now()
+    // Progress may be lost; the job must not be.
+    job.updateProgress({ share }).catch(() => {})
+  }
+  const call = lineJobSchema.parse(job.data)
+  const facts = { verb, versionId: call.versionId }
+  try {
+    const outcome = await runStep(verb, steps[verb], shop, { job: call, signal, progress })
+    log.info({ ...facts, outcome, seconds: (performance.now() - started) / 1000 }, verb)
+    await shop.cache.sweep()
+  } catch (error) {
+    if (stopping.signal.aborted && signal.aborted) {
+      // The worker is leaving, nothing is wrong with the job: back to the queue, no attempt counted.
+      await job.moveToWait(token)
+      throw new WaitingError()
+    }
+    throw toQueueError(error, facts)
+  }
+}
+
 /** The one mapping from errors to the queue: what a retry cannot help is not retried. */
-function toQueueError(error: unknown, facts: { verb: string; versionId: unknown }): Error {
+function toQueueError(error: unknown, facts: { verb: string; versionId: string }): Error {
   const known = error instanceof XiangtuError ? error : new XiangtuError('internal', { cause: error })
   log.error({ ...facts, code: known.code, detail: known.detail, err: known.cause ?? undefined }, 'failed')
   const reason = writeFailure(known.code, known.facts)
   return errorTable[known.code].retry ? new Error(reason) : new UnrecoverableError(reason)
+}
+
+/** The Redis of a hub on this machine, which left its address in the data folder. */
+async function findLocalRedis(): Promise<string> {
+  try {
+    return await readFile(join(config.dataFolder, redisUrlFile), 'utf8')
+  } catch {
+    throw new Error(
+      `No hub has run with the data folder ${config.dataFolder}. Start one with npm start; for a hub on another machine set REDIS_URL and S3_BUCKET.`,
+    )
+  }
 }
 
 const stop = () => stopping.abort()
