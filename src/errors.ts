@@ -252,7 +252,8 @@ export const errorTable = {
     '处理机中断了太多次，或没有处理机在运行。请运营员检查后点“重试”。',
     'The working machine broke off too often, or none is running. Ask the operator to check, then press “Try again”.',
   ),
-  cancelled: row(499, false, '已取消。', 'Cancelled.'),
+  // A worker that lost its hold on a job, or is leaving: the job itself goes on.
+  cancelled: row(499, true, '处理中断了，会自动重试。', 'The work was broken off; it is tried again by itself.'),
 } as const satisfies Record<string, Row>
 
 export type ErrorCode = keyof typeof errorTable
