@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, mkdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -16,6 +16,8 @@ export type DataFolder = { readonly path: string; readonly release: () => Promis
 /** A holder shows that it lives by touching its lock: the only sign that crosses containers and machines. */
 const touchEverySeconds = 3
 const untouchedSeconds = 4 * touchEverySeconds
+/** A removal takes milliseconds; a marker this old is of a start that was itself killed. */
+const staleRemovalMs = 10_000
 
 /**
  * Takes a data folder for this process, making it where absent, readable by its owner alone.
@@ -37,7 +39,7 @@ export async function holdDataFolder(path: string): Promise<DataFolder> {
     const held = await readFile(lock, 'utf8').catch(() => undefined)
     if (held === undefined) continue
     if (await livesOn(lock, held, me.machine)) throw new Error(refusal(path, held))
-    await setAside(lock, held)
+    await removeDead(lock, held)
   }
   const touching = setInterval(() => {
     const now = new Date()
@@ -86,16 +88,24 @@ async function livesOn(lock: string, held: string, machine: string): Promise<boo
   return false
 }
 
-/** Two starts may find the same dead lock; the one that comes second must not remove what the first has put there. */
-async function setAside(lock: string, dead: string): Promise<void> {
-  const aside = asideOf(lock)
+/**
+ * Removes a dead lock. Several starts may have found it dead; a lock is only ever removed by whoever holds the marker,
+ * and only while it is still the dead one, so that the second does not remove what the first has put there.
+ */
+async function removeDead(lock: string, dead: string): Promise<void> {
+  const marker = `${lock}.removal`
   try {
-    await rename(lock, aside)
+    await mkdir(marker)
   } catch {
+    const madeAt = (await stat(marker).catch(() => undefined))?.mtimeMs
+    if (madeAt !== undefined && Date.now() - madeAt > staleRemovalMs)
+      await rm(marker, { recursive: true, force: true })
+    await wait(20)
     return
   }
-  if ((await readFile(aside, 'utf8')) !== dead) await link(aside, lock).catch(() => undefined)
-  await rm(aside, { force: true })
+  const held = await readFile(lock, 'utf8').catch(() => undefined)
+  if (held === dead) await rm(lock, { force: true })
+  await rm(marker, { recursive: true, force: true })
 }
 
 const asideOf = (lock: string) => `${lock}.${randomBytes(6).toString('hex')}`
