@@ -103,6 +103,7 @@ export function filmArgs(
     ...['-filter_complex', graph.join(';'), '-map', '[film]', '-map', '[sound]'],
     // As a camera would give it: good, large, quick to make.
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '24', '-g', '50', '-c:a', 'aac', '-b:a', '96k'],
+    ...['-t', scenes.reduce((sum, scene) => sum + scene.seconds, 0).toFixed(3)],
     ...['-metadata', `comment=${stamp}`, '-movflags', '+faststart', '-f', 'mp4', outPath],
   ]
 }
