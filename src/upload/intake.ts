@@ -57,6 +57,7 @@ export async function openIntake({ db, store, production, folder, log }: IntakeP
   const timers = new Map<string, NodeJS.Timeout>()
   const failures = new Map<string, number>()
   const asked = new Set<string>()
+  const handedOn = new Set<string>()
   // One file at a time: two copies of the same film that arrive together must not both be taken for new.
   let line: Promise<void> = Promise.resolve()
 
@@ -152,7 +153,9 @@ export async function openIntake({ db, store, production, folder, log }: IntakeP
   }
 
   const startLine = async (upload: DescribedUpload): Promise<undefined> => {
+    if (handedOn.has(upload.id)) return undefined
     await production.start({ coursewareId: upload.coursewareId, uploadId: upload.id })
+    handedOn.add(upload.id)
     production.uploadMoved(upload.coursewareId)
     return undefined
   }

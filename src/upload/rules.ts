@@ -51,7 +51,7 @@ const loneSurrogate = /\p{Cs}/gu
  * reason to refuse: whatever a camera, a phone or a broken archive called the file, it is only a label here.
  */
 export function cleanFileName(name: string): string {
-  const clean = name.normalize('NFC').replace(unprintable, '').replace(loneSurrogate, '\ufffd').trim()
+  const clean = name.replace(unprintable, '').replace(loneSurrogate, '\ufffd').normalize('NFC').trim()
   return Array.from(clean).slice(0, 255).join('') || '—'
 }
 

@@ -141,6 +141,8 @@ async function main(): Promise<void> {
       await sendOne(path, access, given, stop.signal)
     } catch (error) {
       if (stop.signal.aborted) throw new Refusal(uploadWords[access.language].terminal.stopped)
+      if (error instanceof HubRefusal && error.code === 'notSignedIn')
+        throw new Refusal(uploadWords[access.language].terminal.keyRefused)
       if (isAbsent(error)) throw new Refusal(uploadWords[access.language].terminal.noFile(path))
       throw error
     }

@@ -15,7 +15,7 @@ export function ItemCard({ item, words, queue }: CardProps) {
       <p class="file-name">{item.file.name}</p>
       {!isGone && <Description item={item} words={words} queue={queue} />}
       {!isGone && <Bar item={item} words={words} />}
-      <p class={phase === 'failed' ? 'fault' : 'standing'}>{standing(item, words)}</p>
+      <p class={phase === 'failed' ? 'fault' : 'sentence'}>{standing(item, words)}</p>
       {phase === 'failed' && item.canSendAgain && <p>{words.differsHint}</p>}
       <div class="row">
         {phase === 'ready' && (
