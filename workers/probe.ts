@@ -1,12 +1,8 @@
 import { XiangtuError } from '../src/errors.ts'
 import { describeArgs, packetArgs } from '../src/media/ffmpeg-args.ts'
+import { countPackets } from '../src/media/packet-times.ts'
 import { sniffRefusal } from '../src/media/sniff.ts'
-import {
-  ffprobeReportSchema,
-  type PacketFacts,
-  readSourceFacts,
-  type SourceFacts,
-} from '../src/media/source-facts.ts'
+import { ffprobeReportSchema, readSourceFacts, type SourceFacts } from '../src/media/source-facts.ts'
 import { sourceKey } from '../storage/keys.ts'
 import { readStart } from './read-start.ts'
 import type { Attempt } from './step.ts'
@@ -35,14 +31,14 @@ export async function probe(attempt: Attempt): Promise<SourceFacts> {
   refuseLargePicture(described.complaints.join(' | '))
   attempt.progress(0.3)
 
-  const packets = new PacketCount()
+  const packets = countPackets(report.data)
   const counted = await attempt
     .run({
       ...common,
       argv: [attempt.tools.ffprobe, ...packetArgs(path)],
       // Reading four hours of film from a slow disk; a demuxer in a loop is cut off.
       deadlineSeconds: 1800,
-      onLine: line => packets.take(line),
+      onLine: packets.take,
     })
     .catch(refuse)
   if (counted.complaints.some(line => line.includes('partial file'))) {
@@ -73,25 +69,5 @@ function refuseLargePicture(said: string): void {
   const [, width, height] = /Picture size (\d+)x(\d+) (?:is invalid|exceeds)/.exec(said) ?? []
   if (width && height) {
     throw new XiangtuError('pictureTooLarge', { facts: { size: `${width}×${height}` }, detail: said })
-  }
-}
-
-/** Gathers first and last times of each stream from lines `stream,pts,dts,duration`. */
-class PacketCount {
-  readonly byStream = new Map<number, PacketFacts>()
-
-  take(line: string): void {
-    const [stream, pts, dts, duration] = line
-      .split(',')
-      .map(part => (part === '' ? Number.NaN : Number(part)))
-    const at = Number.isFinite(pts) ? pts : dts
-    if (stream === undefined || !Number.isInteger(stream) || at === undefined || !Number.isFinite(at)) return
-    const end = at + (duration !== undefined && Number.isFinite(duration) ? duration : 0)
-    const known = this.byStream.get(stream)
-    this.byStream.set(stream, {
-      packets: (known?.packets ?? 0) + 1,
-      firstSeconds: Math.min(known?.firstSeconds ?? at, at),
-      endSeconds: Math.max(known?.endSeconds ?? end, end),
-    })
   }
 }

@@ -48,6 +48,9 @@ const decoders = [
     'pcm_mulaw',
   ],
   ...['adpcm_ms', 'adpcm_ima_wav', 'adpcm_ima_qt'],
+  'png', // cover pictures of sound files
+  // ffprobe opens a decoder for every track, also for subtitles that nobody uses, and gives up where it may not.
+  ...['srt', 'subrip', 'mov_text', 'ass', 'ssa', 'webvtt', 'text', 'cc_dec', 'dvbsub', 'dvdsub', 'pgssub'],
 ]
 
 /** Input options for a file nobody has vouched for; for ffprobe and ffmpeg alike. */
@@ -69,14 +72,14 @@ export const describeArgs = (path: string): string[] => [
   ...['-print_format', 'json', '-show_format', '-show_streams', fileUrl(path)],
 ]
 
-/** One line a packet, `stream,pts,dts,duration`: demuxes the whole file and decodes nothing. */
+/** One line a packet, `stream,pts,dts,duration,flags`: demuxes the whole file and decodes nothing. */
 export const packetArgs = (path: string): string[] => [
   ...['-v', 'error', ...hostileInputArgs],
   ...[
     '-print_format',
     'csv=p=0',
     '-show_entries',
-    'packet=stream_index,pts_time,dts_time,duration_time',
+    'packet=stream_index,pts_time,dts_time,duration_time,flags',
     fileUrl(path),
   ],
 ]
@@ -106,31 +109,42 @@ export function encodeArgs(plan: Plan, sourcePath: string): string[] {
   ]
 }
 
+/** One frame from each pair of fields: 50i is 25 pictures a second. */
+const deinterlace = 'bwdif=mode=send_frame'
+/**
+ * PQ and HLG to BT.709: stations' projectors know nothing else. hable keeps highlights without clipping. Both curves
+ * come with BT.2020's colours, also where a file forgets to say so.
+ */
+const toneMap = [
+  'setparams=color_primaries=bt2020:colorspace=bt2020nc',
+  'zscale=t=linear:npl=100',
+  'format=gbrpf32le',
+  'zscale=p=bt709',
+  'tonemap=tonemap=hable:desat=0',
+  'zscale=t=bt709:m=bt709:r=tv',
+].join(',')
+
 function pictureGraph(picture: PlannedPicture): string[] {
   const { numerator, denominator } = picture.frameRate
   const steps = [
-    // One frame from each pair of fields: 50i is 25 pictures a second.
-    ...(picture.deinterlace ? ['bwdif=mode=send_frame'] : []),
+    ...(picture.deinterlace ? [deinterlace] : []),
     // A constant rate from time zero, so that every rung's keyframes fall on one grid; phones record variable rates.
-    `fps=fps=${numerator}/${denominator}:start_time=0`,
+    // pass: a single frame of less than half a step is kept.
+    `fps=fps=${numerator}/${denominator}:start_time=0:eof_action=pass`,
     ...(picture.holdSeconds > 0
       ? [`tpad=stop_mode=clone:stop_duration=${seconds(picture.holdSeconds)}`]
       : []),
   ]
-  const toStandardRange = picture.toneMap
-    ? // PQ and HLG to BT.709: stations' projectors know nothing else. hable keeps highlights without clipping.
-      ',zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv'
-    : ''
-  const chains = picture.rungs.map((rung, index) => {
+  return picture.rungs.map((rung, index) => {
     const input = index === 0 ? `[0:${picture.streamIndex}]${steps.join(',')},` : `[s${index}]`
+    const scale = `scale=${rung.width}:${rung.height}:flags=bicubic:out_range=tv`
+    const mapped = index === 0 && picture.toneMap ? `,${toneMap}` : ''
     // setsar: pixels are squared by scaling to the display size; players must not stretch them again.
     // format: eight bits, 4:2:0, the only kind that old hardware decodes.
-    const scale = `scale=${rung.width}:${rung.height}:flags=bicubic:out_range=tv${index === 0 ? toStandardRange : ''}`
-    const scaled = `${input}${scale},setsar=1,format=yuv420p`
+    const scaled = `${input}${scale}${mapped},setsar=1,format=yuv420p`
     const isLast = index === picture.rungs.length - 1
     return isLast ? `${scaled}[v${index}]` : `${scaled},split=2[v${index}][s${index + 1}]`
   })
-  return chains
 }
 
 function soundGraph(sound: NonNullable<Plan['sound']>): string {
@@ -178,11 +192,17 @@ const outputArgs = (durationSeconds: number): string[] => [
 /** One frame for the poster, the most telling of about two seconds from a tenth of the way in, past title and black. */
 export const posterFrameArgs = (plan: Plan, picture: PlannedPicture, sourcePath: string): string[] => {
   const [top] = picture.rungs
+  const steps = [
+    ...(picture.deinterlace ? [deinterlace] : []),
+    'fps=fps=10:eof_action=pass',
+    `scale=${top?.width}:${top?.height}:out_range=${picture.toneMap ? 'tv' : 'pc'}`,
+    ...(picture.toneMap ? [toneMap] : []),
+    ...['setsar=1', 'format=rgb24', 'thumbnail=20'],
+  ]
   return [
     ...['-hide_banner', '-nostdin', '-y', '-v', 'error', ...hostileInputArgs],
     ...['-ss', seconds(plan.durationSeconds / 10), '-i', fileUrl(sourcePath)],
-    ...['-map', `0:${picture.streamIndex}`, '-an', '-sn', '-dn'],
-    ...['-vf', `fps=10,scale=${top?.width}:${top?.height}:out_range=pc,setsar=1,format=rgb24,thumbnail=20`],
+    ...['-map', `0:${picture.streamIndex}`, '-an', '-sn', '-dn', '-vf', steps.join(',')],
     ...['-frames:v', '1', '-f', 'image2', '-update', '1', posterFrameFile],
   ]
 }

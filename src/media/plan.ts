@@ -81,8 +81,8 @@ function planPicture(video: VideoFacts, durationSeconds: number, profile: Transc
     // The source's own size gets one rung, the cheapest that spans it, so that neither its detail nor bits are lost.
     if (spansSource && next && fitRung(next, video).spansSource) {
       dropped.push({ name: rung.name, why: 'larger than the source' })
-    } else if (last && last.width === width && last.height === height) {
-      dropped.push({ name: rung.name, why: `the same size as ${last.name}` })
+    } else if (last && (last.width === width || last.height === height)) {
+      dropped.push({ name: rung.name, why: `not smaller than ${last.name}` })
     } else {
       rungs.push({
         name,
@@ -125,11 +125,16 @@ function fitRung(rung: ProfileRung, video: VideoFacts) {
     : { width: even(video.displayWidth * scale), height: even(video.displayHeight * scale), spansSource }
 }
 
-/** The source's rate, or the whole part of it that stays within the limit: 50 gives 25, 59.94 gives 29.97. */
+/**
+ * The source's rate, or the whole part of it that stays within the limit: 50 gives 25, 59.94 gives 29.97. A slide
+ * show of less than one picture a second is shown at one, for a segment needs a picture to begin with.
+ */
 function planFrameRate(source: Fraction, maxFrameRate: number): Fraction {
   const rate = source.numerator / source.denominator
+  if (rate < 1) return { numerator: 1, denominator: 1 }
   // 30.3 measured is 30 with jitter, not 60 halved.
-  const divisor = Math.max(1, Math.ceil(rate / (maxFrameRate * 1.02)))
+  const divisor = Math.ceil(rate / (maxFrameRate * 1.02))
+  if (rate / divisor > maxFrameRate) return { numerator: Math.round(maxFrameRate * 1000), denominator: 1000 }
   return { numerator: source.numerator, denominator: source.denominator * divisor }
 }
 

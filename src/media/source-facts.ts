@@ -18,6 +18,7 @@ export const ffprobeReportSchema = z.object({
       codec_name: z.string().optional(),
       width: z.number().int().optional(),
       height: z.number().int().optional(),
+      duration: numberText.optional(),
       sample_aspect_ratio: ratio.optional().catch(undefined),
       pix_fmt: z.string().optional(),
       field_order: z.string().optional(),
@@ -94,6 +95,20 @@ export const sourceLimits = {
 
 type Stream = FfprobeReport['streams'][number]
 
+const isPicture = (stream: Stream): boolean =>
+  Boolean(stream.disposition?.attached_pic || stream.disposition?.still_image)
+
+/** The streams that a lesson is made of: the first film that is not a cover picture, and the first sound. */
+export function chooseStreams({ streams }: FfprobeReport): {
+  video: Stream | undefined
+  audio: Stream | undefined
+} {
+  return {
+    video: streams.find(stream => stream.codec_type === 'video' && !isPicture(stream)),
+    audio: streams.find(stream => stream.codec_type === 'audio'),
+  }
+}
+
 /**
  * Reads ffprobe's report and the packet pass into SourceFacts.
  * Throws XiangtuError: stillPicture, notMedia, tooManyStreams, pictureTooLarge, mediaTooShort, mediaTooLong,
@@ -104,26 +119,27 @@ export function readSourceFacts(
   packets: ReadonlyMap<number, PacketFacts>,
 ): SourceFacts {
   if (report.streams.length > sourceLimits.streams) throw new XiangtuError('tooManyStreams')
-  const isPicture = (stream: Stream) =>
-    Boolean(stream.disposition?.attached_pic || stream.disposition?.still_image)
-  const video = report.streams.find(stream => stream.codec_type === 'video' && !isPicture(stream))
-  const audio = report.streams.find(stream => stream.codec_type === 'audio')
+  const { video, audio } = chooseStreams(report)
   // A container that holds nothing: the recording was stopped as it began.
   if (report.streams.length === 0) throw new XiangtuError('mediaTooShort')
   if (!video && !audio) throw new XiangtuError(report.streams.some(isPicture) ? 'stillPicture' : 'notMedia')
 
   const starts = [video, audio].flatMap(stream => packets.get(stream?.index ?? -1)?.firstSeconds ?? [])
-  const origin = starts.length > 0 ? Math.min(...starts) : 0
+  // ffmpeg's zero is the container's own start, which may lie before the streams chosen here.
+  const origin = report.format.start_time ?? (starts.length > 0 ? Math.min(...starts) : 0)
   const endOf = (stream: Stream) => (packets.get(stream.index)?.endSeconds ?? origin) - origin
-  const videoFacts = video && readVideo(video, packets.get(video.index), endOf(video))
   const audioFacts = audio && endOf(audio) > 0 ? readAudio(audio, endOf(audio)) : undefined
+  const hasSound = audioFacts !== undefined
+  // A picture track without a single frame beside a sound is a talk.
+  const isShown = video && (packets.has(video.index) || !hasSound)
+  const videoFacts = isShown ? readVideo(video, packets.get(video.index), endOf(video), hasSound) : undefined
 
   const durationSeconds = Math.max(videoFacts?.endSeconds ?? 0, audioFacts?.endSeconds ?? 0)
   if (!(durationSeconds >= sourceLimits.leastSeconds)) throw new XiangtuError('mediaTooShort')
   if (durationSeconds > sourceLimits.seconds) {
     throw new XiangtuError('mediaTooLong', { facts: { limit: `${sourceLimits.seconds / 3600} h` } })
   }
-  refuseTruncated(report, durationSeconds)
+  refuseTruncated(report, [video, audio], durationSeconds)
   return {
     container: report.format.format_name,
     durationSeconds,
@@ -133,16 +149,30 @@ export function readSourceFacts(
 }
 
 /** An index that promises clearly more than the packets hold is a copy that broke off: say so before an hour's encode. */
-function refuseTruncated(report: FfprobeReport, measuredSeconds: number): void {
-  const hasIndex = /\b(mov|mp4|matroska|avi)\b/.test(report.format.format_name)
-  const promisedSeconds = report.format.duration ?? 0
+function refuseTruncated(
+  { format }: FfprobeReport,
+  chosen: readonly (Stream | undefined)[],
+  measuredSeconds: number,
+): void {
+  const hasIndex = /\b(mov|mp4|matroska|avi)\b/.test(format.format_name)
+  const ofStreams = chosen.flatMap(stream => stream?.duration ?? [])
+  // The container's own figure also counts tracks that are not used: titles, chapters, a second language.
+  const promisedSeconds = Math.min(
+    format.duration ?? 0,
+    ofStreams.length > 0 ? Math.max(...ofStreams) : Number.POSITIVE_INFINITY,
+  )
   if (hasIndex && promisedSeconds > measuredSeconds + Math.max(2, 0.02 * promisedSeconds)) {
     const detail = `index promises ${promisedSeconds} s, packets end at ${measuredSeconds} s`
     throw new XiangtuError('mediaTruncated', { detail })
   }
 }
 
-function readVideo(stream: Stream, packets: PacketFacts | undefined, endSeconds: number): VideoFacts {
+function readVideo(
+  stream: Stream,
+  packets: PacketFacts | undefined,
+  endSeconds: number,
+  hasSound: boolean,
+): VideoFacts {
   const { width, height, codec_name: codec, pix_fmt: pixelFormat } = stream
   if (!codec || !width || !height || !pixelFormat) {
     throw new XiangtuError('codecUnsupported', { facts: { codec: codec ?? '?' } })
@@ -150,7 +180,9 @@ function readVideo(stream: Stream, packets: PacketFacts | undefined, endSeconds:
   if (width * height > sourceLimits.pixels) {
     throw new XiangtuError('pictureTooLarge', { facts: { size: `${width}×${height}` } })
   }
-  if (!packets || packets.packets < 2) throw new XiangtuError(packets ? 'stillPicture' : 'mediaTooShort')
+  // One frame under a talk is a lesson; one frame alone is a photograph.
+  if (!packets) throw new XiangtuError('mediaTooShort')
+  if (packets.packets < 2 && !hasSound) throw new XiangtuError('stillPicture')
   const rotationDegrees = readRotation(stream)
   const squareWidth = Math.max(1, Math.round(width * readSampleAspect(stream)))
   const turned = rotationDegrees % 180 !== 0
@@ -163,7 +195,7 @@ function readVideo(stream: Stream, packets: PacketFacts | undefined, endSeconds:
     displayWidth: turned ? height : squareWidth,
     displayHeight: turned ? squareWidth : height,
     rotationDegrees,
-    ...readFrameRate(stream, measuredRate),
+    ...(packets.packets < 2 ? stillRate : readFrameRate(stream, measuredRate)),
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
     highDynamicRange: ['smpte2084', 'arib-std-b67'].includes(stream.color_transfer ?? ''),
     pixelFormat,
@@ -198,7 +230,12 @@ function readFraction(text: string | undefined): Fraction | undefined {
 
 const rateOf = (fraction: Fraction): number => fraction.numerator / fraction.denominator
 
-/** The header's rate where the packets bear it out to 2 %, else the usual rate next to the measured one. */
+const stillRate = { frameRate: { numerator: 1, denominator: 1 }, variableFrameRate: false } as const
+
+/**
+ * The header's rate where the packets bear it out to 2 %, else the usual rate at or above the measured one: to
+ * go below it would drop frames, and a phone's 30 that sags to 27 in poor light would stutter at 25.
+ */
 function readFrameRate(
   stream: Stream,
   measured: number,
@@ -211,13 +248,12 @@ function readFrameRate(
   // An interlaced stream may count fields in r_frame_rate; its average is then the plain one.
   if (bornOut(average) && isUsualRate(rateOf(average)))
     return { frameRate: average, variableFrameRate: false }
-  const nearest = usualRates.reduce((best, rate) =>
-    Math.abs(Math.log(rateOf(rate) / measured)) < Math.abs(Math.log(rateOf(best) / measured)) ? rate : best,
-  )
-  return { frameRate: nearest, variableFrameRate: true }
+  const next = usualRates.find(rate => rateOf(rate) >= measured * 0.98) ?? fastestUsual
+  return { frameRate: next, variableFrameRate: true }
 }
 
-const usualRates: readonly [Fraction, ...Fraction[]] = [
+const fastestUsual: Fraction = { numerator: 60, denominator: 1 }
+const usualRates: readonly Fraction[] = [
   { numerator: 1, denominator: 1 },
   { numerator: 2, denominator: 1 },
   { numerator: 5, denominator: 1 },
@@ -229,7 +265,7 @@ const usualRates: readonly [Fraction, ...Fraction[]] = [
   { numerator: 25, denominator: 1 },
   { numerator: 30, denominator: 1 },
   { numerator: 50, denominator: 1 },
-  { numerator: 60, denominator: 1 },
+  fastestUsual,
 ]
 const isUsualRate = (rate: number): boolean =>
   usualRates.some(usual => Math.abs(rateOf(usual) / rate - 1) < 0.005)

@@ -1,0 +1,71 @@
+import { chooseStreams, type FfprobeReport, type PacketFacts } from './source-facts.ts'
+
+/** Counts packets as ffprobe tells them, one line each; `byStream` holds what is known so far of the chosen streams. */
+export type PacketCounter = {
+  /** Takes a line `stream,pts,dts,duration,flags`. */
+  readonly take: (line: string) => void
+  readonly byStream: ReadonlyMap<number, PacketFacts>
+}
+
+/** Containers whose clock may jump: camcorders' files set one behind the other, recordings with a break. */
+const jumpyContainers = ['mpegts', 'mpeg', 'ogg']
+/** ffmpeg closes a jump by more than this (its `-dts_delta_threshold`), or back by more than a tenth of a second. */
+const jumpSeconds = 10
+const backSeconds = 0.1
+
+/**
+ * Starts to count a source's packets. Times are those of ffmpeg's own decoding: packets in front of an edit list's
+ * cut are passed over, and jumps of a jumpy container's clock are closed.
+ */
+export function countPackets(report: FfprobeReport): PacketCounter {
+  const { video, audio } = chooseStreams(report)
+  const byStream = new Map<number, PacketFacts>()
+  const close = jumpyContainers.includes(report.format.format_name) ? jumpCloser() : () => 0
+
+  const take = (line: string): void => {
+    const [index = '', pts = '', dts = '', duration = '', flags = ''] = line.split(',')
+    const stream = Number(index)
+    if (index === '' || (stream !== video?.index && stream !== audio?.index)) return
+    const lasts = secondsOf(duration) ?? 0
+    const decodedAt = secondsOf(dts) ?? secondsOf(pts)
+    const shift = decodedAt === undefined ? 0 : close(stream, decodedAt, lasts)
+    // D: decoded for the sake of later frames and then thrown away, as in a film that was trimmed on the phone.
+    if (flags.includes('D')) return
+    const shown = secondsOf(pts) ?? decodedAt
+    const known = byStream.get(stream)
+    const packets = (known?.packets ?? 0) + 1
+    if (shown === undefined) {
+      if (known) byStream.set(stream, { ...known, packets })
+      return
+    }
+    const at = shown + shift
+    byStream.set(stream, {
+      packets,
+      firstSeconds: Math.min(known?.firstSeconds ?? at, at),
+      endSeconds: Math.max(known?.endSeconds ?? at, at + lasts),
+    })
+  }
+  return { take, byStream }
+}
+
+const secondsOf = (text: string): number | undefined => {
+  const value = Number.parseFloat(text)
+  return Number.isFinite(value) ? value : undefined
+}
+
+/** Gives the seconds by which a packet must be moved; all streams of a file move together. */
+function jumpCloser(): (stream: number, at: number, lasts: number) => number {
+  const clocks = new Map<number, { readonly at: number; readonly next: number }>()
+  let shift = 0
+  let fileAt: number | undefined
+  return (stream, rawAt, lasts) => {
+    const clock = clocks.get(stream)
+    const delta = rawAt + shift - (clock?.next ?? fileAt ?? rawAt)
+    const isBack = clock !== undefined && rawAt + shift + backSeconds < clock.at
+    if (isBack || Math.abs(delta) > jumpSeconds) shift -= delta
+    const at = rawAt + shift
+    clocks.set(stream, { at, next: at + lasts })
+    fileAt = at
+    return shift
+  }
+}
