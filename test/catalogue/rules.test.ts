@@ -18,7 +18,7 @@ describe('catalogue rules', () => {
       "1-'; drop table x",
       {},
     ]
-    for (const text of wrong) expect(readCursor(text), String(text)).to.equal(undefined)
+    for (const text of wrong) expect(readCursor(text), JSON.stringify(text)).to.equal(undefined)
     expect(readCursor(`99999999999999999-${'a'.repeat(32)}`)).to.equal(undefined)
   })
 

@@ -112,9 +112,9 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
       onChange(view)
     },
     choose(index) {
-      // Better pictures are wanted at once; for smaller ones what is already here may be shown to its end.
-      if (index > view.showing && view.showing >= 0) hls.nextLevel = index
-      else hls.loadLevel = index
+      // At once, though it throws away what lies ahead: a person chooses because the picture is too poor to read, or
+      // because this computer cannot keep up with it.
+      hls.nextLevel = index
       change({ chosen: index })
     },
     retry() {

@@ -1,13 +1,13 @@
 import type { HlsConfig, LoadPolicy, RetryConfig } from 'hls.js'
 
 /**
- * Outages of 40 to 68 s stand in the recorded traces; hls.js gives up after 4 time-outs of 10 s. 30 tries, at most 8 s
+ * Outages of 40 to 68 s stand in the recorded traces; hls.js gives up after 4 time-outs of 10 s. 60 tries, at most 4 s
  * apart, last about four minutes; after that `hls-player.ts` goes on for ever.
  */
 const patient: RetryConfig = {
-  maxNumRetry: 30,
+  maxNumRetry: 60,
   retryDelayMs: 1000,
-  maxRetryDelayMs: 8000,
+  maxRetryDelayMs: 4000,
   backoff: 'exponential',
   // hls.js takes status 0 for a CORS fault unless the browser calls itself offline, and gives up at once. A cut village
   // line leaves the computer's own network up, so status 0 is just what it looks like.
