@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { childEnvironment, readConfig } from './config.ts'
-import { freshVerbStates } from './courseware/rules.ts'
-import { followLesson, type LessonView } from './demo/follow-lesson.ts'
+import { childEnvironment, readConfig, readSenderConfig } from './config.ts'
+import { type CoursewareProgress, freshVerbStates } from './courseware/rules.ts'
 import { type HubProcess, startHubProcess } from './demo/hub-process.ts'
-import { openVerbBars } from './demo/verb-bars.ts'
 import { checkLesson } from './play/check-lesson.ts'
 import { launch } from './services/launch.ts'
-import { type HubAccess, sendFile } from './upload/send-file.ts'
+import { followCourseware } from './upload/follow-courseware.ts'
+import { type HubAccess, HubRefusal, sendFile } from './upload/send-file.ts'
+import { openTerminalBars, verbBars } from './upload/terminal-progress.ts'
 
 const sampleSeconds = 60
 const sampleProgram = fileURLToPath(new URL('../workers/sample-lesson.ts', import.meta.url))
@@ -46,7 +46,8 @@ async function withSample<Result>(
 
 /** The main job: sends the film and shows the eight verbs until it plays. */
 async function produce(access: HubAccess, path: string, signal: AbortSignal) {
-  const bars = openVerbBars(process.stdout)
+  const { language } = access
+  const bars = openTerminalBars(process.stdout)
   const started = performance.now()
   const end = await sendFile({
     ...access,
@@ -57,37 +58,38 @@ async function produce(access: HubAccess, path: string, signal: AbortSignal) {
     onMove: (move, sourceBytes) => {
       if (move.kind === 'waiting') return
       const share = move.kind === 'sending' ? move.sentBytes / sourceBytes : 1
-      bars.show({
-        verbs: freshVerbStates().map(verb =>
-          verb.verb === 'upload' ? { ...verb, state: 'running', share } : verb,
-        ),
-      })
+      const verbs = freshVerbStates().map(each =>
+        each.verb === 'upload' ? { ...each, state: 'running' as const, share } : each,
+      )
+      bars.show(verbBars({ verbs }, language))
     },
   })
   if (end.kind === 'refused')
     throw new Error(`The hub refused the film: ${end.view.failure?.words ?? 'no reason'}`)
   if (end.kind !== 'stored') throw new Error(`The upload ended early (${end.kind}).`)
   const { coursewareId } = end.view
-  const view = await followLesson(access, coursewareId, {
-    signal,
-    onView: ({ progress }) => progress && bars.show(progress),
-  })
-  const failure = view.progress?.failure
-  if (failure) throw new Error(`The verb “${failure.verb}” failed (${failure.code}): ${failure.words ?? ''}`)
-  return { coursewareId, view, wallSeconds: (performance.now() - started) / 1000 }
+  let failedVerb: string | undefined
+  const onProgress = (progress: CoursewareProgress) => {
+    failedVerb = progress.failure?.verb
+    bars.show(verbBars(progress, language))
+  }
+  const lesson = await followCourseware({ ...access, coursewareId, signal, onProgress }).catch(
+    (error: unknown) => {
+      if (!(error instanceof HubRefusal)) throw error
+      throw new Error(`The verb “${failedVerb}” failed (${error.code}): ${error.words}`, { cause: error })
+    },
+  )
+  return { lesson, wallSeconds: (performance.now() - started) / 1000 }
 }
+type Produced = Awaited<ReturnType<typeof produce>>
 
 /** Looks at the lesson as a player and as a visitor do. Throws an Error that names every fault. */
-async function verify(
-  hub: HubProcess,
-  { coursewareId, view, wallSeconds }: Awaited<ReturnType<typeof produce>>,
-  signal: AbortSignal,
-) {
-  const masterPlaylistUrl = new URL(view.masterPlaylistPath ?? '', hub.url).href
+async function verify({ lesson, wallSeconds }: Produced, signal: AbortSignal) {
+  const { coursewareId, masterPlaylistUrl, watchUrl, sourceSeconds } = lesson
   const check = await checkLesson({ masterUrl: masterPlaylistUrl, sourceSeconds: sampleSeconds, signal })
-  const page = await fetch(new URL(view.watchPath, hub.url), { signal })
+  const page = await fetch(watchUrl, { signal })
   const faults = [...check.faults, ...(page.ok ? [] : [`The watch page answers ${page.status}.`])]
-  if (check.renditions.length < 2) faults.push('There is no picture and sound.')
+  if (check.renditions.length < 2) faults.push('There is no picture, or no sound.')
   if (faults.length > 0) throw new Error(['The published lesson has faults:', ...faults].join('\n  '))
   say(`Checked as a player would: ${check.files} files, ${(check.bytes / 1e6).toFixed(1)} MB, no fault.`)
   const rounded = (value: number) => Math.round(value * 100) / 100
@@ -95,14 +97,14 @@ async function verify(
     coursewareId,
     masterPlaylistUrl,
     renditions: check.renditions,
-    sourceSeconds: rounded(view.durationSeconds ?? check.durationSeconds),
+    sourceSeconds: rounded(sourceSeconds),
     wallSeconds: rounded(wallSeconds),
   }
 }
 
-function announce(hub: HubProcess, view: LessonView): void {
+function announce(hub: HubProcess, watchUrl: string): void {
   say('')
-  say(`课件已可播放 The lesson plays at  ${new URL(view.watchPath, hub.url).href}`)
+  say(`课件已可播放 The lesson plays at  ${watchUrl}`)
   say(`全部课件 All lessons               ${hub.url}/`)
   if (hub.setupUrl) say(`运营员账号（链接只能用一次） Operator’s account, one-time link:  ${hub.setupUrl}`)
   say('按 Ctrl-C 结束。 Ctrl-C ends it.')
@@ -116,17 +118,21 @@ async function demo(exit: boolean, stopping: AbortController): Promise<void> {
     stopping.abort(new Error(['The hub has ended.', ...lastLines].join('\n  '))),
   )
   try {
-    const access: HubAccess = { hub: hub.url, key: hub.key, language: 'zh-CN' }
+    const access: HubAccess = {
+      hub: hub.url,
+      key: hub.key,
+      language: readSenderConfig().speaksEnglish ? 'en' : 'zh-CN',
+    }
     say(`正在制作样片 Making a sample lesson of ${sampleSeconds} s …`)
     const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceSeconds * 1000)])
     const made = await withSample(patience, path => produce(access, path, patience))
     if (exit) {
-      const summary = await verify(hub, made, patience)
+      const summary = await verify(made, patience)
       await hub.stop()
       say(JSON.stringify(summary))
       return
     }
-    announce(hub, made.view)
+    announce(hub, made.lesson.watchUrl)
     await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
     signal.throwIfAborted()
   } finally {

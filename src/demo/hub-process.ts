@@ -25,8 +25,15 @@ export type HubProcess = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts the hub and waits until it serves. Throws an Error with its last lines where it does not come up. */
-export async function startHubProcess(config: Config, signal: AbortSignal): Promise<HubProcess> {
+/**
+ * Starts the hub and waits until it serves. `settings` stand in its environment beside this program's own.
+ * Throws an Error with its last lines where it does not come up.
+ */
+export async function startHubProcess(
+  config: Config,
+  signal: AbortSignal,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<HubProcess> {
   signal.throwIfAborted()
   let heard: (message: z.infer<typeof readySchema>) => void = () => {}
   const ready = new Promise<z.infer<typeof readySchema>>(resolve => {
@@ -34,7 +41,7 @@ export async function startHubProcess(config: Config, signal: AbortSignal): Prom
   })
   const hub = launch([process.execPath, '--import', import.meta.resolve('tsx'), program], {
     // Bars and log lines would write over each other; what goes wrong is kept and shown at the end.
-    env: childEnvironment({ LOG_LEVEL: config.logLevel === 'info' ? 'warn' : config.logLevel }),
+    env: childEnvironment({ LOG_LEVEL: config.logLevel === 'info' ? 'warn' : config.logLevel, ...settings }),
     output: 'keep',
     onMessage: message => {
       const read = readySchema.safeParse(message)
