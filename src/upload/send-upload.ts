@@ -24,7 +24,8 @@ type SendingOptions = {
   readonly onMove: (move: SendingMove) => void
 }
 
-const lookEveryMs = 1500
+/** Soon at first: a short film is judged within a second. */
+const lookAfterMs = [200, 300, 500, 1000, 1500] as const
 
 /**
  * Sends one file of a saved draft and stays until the hub has judged it: bytes and hash travel side by side, and no
@@ -62,7 +63,7 @@ export async function sendUpload(options: SendingOptions): Promise<SendingEnd> {
         onMove,
       })
       if (end === 'signIn' || end === 'stopped') return { kind: end }
-      for (;;) {
+      for (let looks = 0; ; looks++) {
         const answer = await askUntilAnswered(() => client.look(beginning.uploadId), {
           ...persist,
           onWaiting: trouble => onMove({ kind: 'waiting', trouble }),
@@ -72,7 +73,7 @@ export async function sendUpload(options: SendingOptions): Promise<SendingEnd> {
         if (state === 'stored' || state === 'refused') return { kind: state, view: answer.value }
         const whole = state === 'checking' || answer.value.offset === answer.value.sourceBytes
         if (whole) onMove({ kind: 'checking', view: answer.value })
-        await wait(lookEveryMs, inner.signal)
+        await wait(lookAfterMs[looks] ?? 1500, inner.signal)
         throwIfEnded(inner.signal)
         // The hub lost bytes that it had confirmed: send them again.
         if (!whole) break
