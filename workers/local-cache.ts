@@ -32,9 +32,13 @@ export function openLocalCache(folder: string, store: ObjectStore): LocalCache {
 
   return {
     fetch: (key, options) => {
-      const running = underWay.get(key)
-      if (running) return running
-      const fetching = bring(key, options).finally(() => underWay.delete(key))
+      // Another's fetch serves as well, unless that other was told to stop.
+      const earlier = underWay.get(key)
+      const fetching = (earlier ? earlier.catch(() => bring(key, options)) : bring(key, options)).finally(
+        () => {
+          if (underWay.get(key) === fetching) underWay.delete(key)
+        },
+      )
       underWay.set(key, fetching)
       return fetching
     },

@@ -68,6 +68,7 @@ async function readTrackFile(
     let moof: { at: number; bytes: number } | undefined
     for (let at = 0; at < size; ) {
       const header = readBoxHeader(await readAt(file, at, Math.min(16, size - at)))
+      if (at + header.bytes > size) throw new RangeError(`${header.type} is cut off at ${size}`)
       if (header.type === 'moov') {
         initBytes = at + header.bytes
         init = readTrackInit(await readAt(file, 0, initBytes))

@@ -7,6 +7,9 @@ import type { Attempt } from './step.ts'
 /** Widths of a poster: a phone's list, a PC's list, a projector. */
 const posterWidths = [320, 640, 1280] as const
 
+/** Behind a wave form, which comes without a ground: a dark green that its pale line stands out from. */
+const backdrop = '#1f3326'
+
 /** Makes the poster's pictures from one frame that our own ffmpeg wrote; never from a producer's file. */
 export async function makePictures(attempt: Attempt, framePath: string): Promise<Package['pictures']> {
   const { width = 0, height = 0 } = await sharp(framePath).metadata()
@@ -14,7 +17,7 @@ export async function makePictures(attempt: Attempt, framePath: string): Promise
   const widths = [...new Set(posterWidths.map(each => Math.min(each, width)))]
   const files: string[] = []
   for (const each of widths) {
-    const resized = sharp(framePath).resize({ width: each })
+    const resized = sharp(framePath).flatten({ background: backdrop }).resize({ width: each })
     const webp = `poster-${each}.webp`
     const jpeg = `poster-${each}.jpg`
     await resized.clone().webp({ quality: 72 }).toFile(join(attempt.scratch, webp))

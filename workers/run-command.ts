@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { XiangtuError } from '../src/errors.ts'
 import { type Limits, type Sandbox, sandboxed } from './sandbox.ts'
@@ -61,30 +60,29 @@ async function runCommand(command: Command, searchPath: string): Promise<Outcome
   const complaints: string[] = []
   const chunks: string[] = []
   let outputBytes = 0
-  const readers = [
-    readLines(child.stderr, line => {
-      complaints.push(line.slice(0, 500))
-      if (complaints.length > keptComplaints) complaints.shift()
-    }),
-    readLines(child.stdout, line => {
-      if (command.onLine) return command.onLine(line)
-      outputBytes += line.length + 1
-      if (outputBytes <= mostOutputBytes) chunks.push(line)
-    }),
-    readLines(child.stdio[3], line => {
-      const [key, value = ''] = line.split('=')
-      if (key === 'frame' || key === 'out_time_us') ending.sawProgress(line)
-      if (key === 'out_time_us' && /^\d+$/.test(value)) command.onProgress?.(Number(value) / 1e6)
-    }),
-  ]
+  takeLines(child.stderr, line => {
+    complaints.push(line.slice(0, 500))
+    if (complaints.length > keptComplaints) complaints.shift()
+  })
+  takeLines(child.stdout, line => {
+    if (command.onLine) return command.onLine(line)
+    outputBytes += line.length + 1
+    if (outputBytes <= mostOutputBytes) chunks.push(line)
+  })
+  takeLines(child.stdio[3], line => {
+    const [key, value = ''] = line.split('=')
+    if (key === 'frame' || key === 'out_time_us') ending.sawProgress(key, value)
+    if (key === 'out_time_us' && /^\d+$/.test(value)) command.onProgress?.(Number(value) / 1e6)
+  })
   const exit = await new Promise<{ code: number | null; killedBy: string | null; failure?: Error }>(
     resolve => {
       child.once('error', failure => resolve({ code: null, killedBy: null, failure }))
+      child.once('exit', (code, killedBy) => ending.afterExit(() => resolve({ code, killedBy })))
       child.once('close', (code, killedBy) => resolve({ code, killedBy }))
     },
   )
   ending.stop()
-  await Promise.all(readers)
+  for (const stream of child.stdio) stream?.destroy()
   const wallSeconds = (performance.now() - started) / 1000
   if (exit.code === 0 && !ending.reason()) return { output: chunks.join('\n'), complaints, wallSeconds }
   throw failureOf(command, exit, ending.reason(), complaints)
@@ -93,9 +91,10 @@ async function runCommand(command: Command, searchPath: string): Promise<Outcome
 /** Watches a running command and ends it for the first of: abort, deadline, standstill. */
 function endWhen(command: Command, child: ChildProcess) {
   let reason: 'cancelled' | 'commandTimedOut' | 'commandStalled' | undefined
-  let lastProgress = ''
+  const lastProgress = new Map<string, string>()
   let lastMoved = performance.now()
   let grace: NodeJS.Timeout | undefined
+  let leftover: NodeJS.Timeout | undefined
   const signalGroup = (name: NodeJS.Signals) => {
     if (child.pid === undefined) return
     try {
@@ -121,27 +120,48 @@ function endWhen(command: Command, child: ChildProcess) {
       : setInterval(() => performance.now() - lastMoved > stallSeconds * 1000 && end('commandStalled'), 1000)
   return {
     reason: () => reason,
-    /** Only a line that differs from the last one is progress: ffmpeg repeats the same figures while it hangs. */
-    sawProgress: (line: string) => {
-      if (line === lastProgress) return
-      lastProgress = line
+    /** Only a figure that differs from its last one is progress: ffmpeg repeats the same figures while it hangs. */
+    sawProgress: (key: string, value: string) => {
+      if (lastProgress.get(key) === value) return
+      lastProgress.set(key, value)
       lastMoved = performance.now()
+    },
+    /** The command is gone; what it started goes too, or it would hold the pipes open. */
+    afterExit: (giveUp: () => void) => {
+      signalGroup('SIGKILL')
+      // Something left the group and keeps a pipe: its words are not waited for, and the result is not trusted.
+      leftover = setTimeout(() => {
+        reason ??= 'commandStalled'
+        giveUp()
+      }, 10 * 1000)
     },
     stop: () => {
       command.signal.removeEventListener('abort', onAbort)
       clearTimeout(deadline)
       clearTimeout(grace)
+      clearTimeout(leftover)
       clearInterval(watchdog)
-      // Whatever the command itself started goes with it.
       signalGroup('SIGKILL')
     },
   }
 }
 
-/** Resolves when the stream has ended; a line is taken as it comes. */
-async function readLines(stream: unknown, take: (line: string) => void): Promise<void> {
+/** Takes a stream's lines as they come, the last one also where nothing ends it. A line is cut at 16 MiB. */
+function takeLines(stream: unknown, take: (line: string) => void): void {
   if (!(stream instanceof Readable)) return
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) take(line)
+  let open = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (text: string) => {
+    const [first = '', ...others] = text.split('\n')
+    if (open.length < mostOutputBytes) open += first
+    for (const next of others) {
+      take(open)
+      open = next
+    }
+  })
+  stream.on('end', () => open !== '' && take(open))
+  // The command's exit tells what happened.
+  stream.on('error', () => {})
 }
 
 function failureOf(

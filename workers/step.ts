@@ -52,6 +52,7 @@ export async function runStep(
   call: Pick<Attempt, 'job' | 'signal' | 'progress'>,
 ): Promise<'done' | 'done before'> {
   const key = resultKey(call.job.versionId, verb)
+  if (call.signal.aborted) throw new XiangtuError('cancelled')
   if (await shop.store.head(key, { signal: call.signal })) return 'done before'
   const attemptId = randomBytes(16).toString('hex')
   const scratch = join(shop.scratchFolder, `attempt-${process.pid}-${attemptId}`)
@@ -66,6 +67,10 @@ export async function runStep(
     const body = JSON.stringify(result)
     const outcome = await shop.store.put(key, body, { contentType: 'application/json', ifAbsent: true })
     return outcome === 'stored' ? 'done' : 'done before'
+  } catch (error) {
+    // A store rejects with the signal's own reason, which is no word of ours.
+    if (call.signal.aborted) throw new XiangtuError('cancelled', { cause: error })
+    throw error
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

@@ -9,6 +9,7 @@ const parallel = 8
 
 type Piece = {
   readonly path: string
+  /** Key of the work file that the bytes come from. */
   readonly from: string
   readonly range?: ByteRange
   readonly contentType: string
@@ -24,16 +25,13 @@ export async function store(attempt: Attempt): Promise<Stored> {
   const encoded = await attempt.resultOf('transcode', encodedSchema)
   const release = await attempt.resultOf('package', packageSchema)
   const releaseId = attempt.attemptId
-  const localPath = (attemptId: string, file: string) =>
-    attempt.cache.fetch(workKey(versionId, attemptId, file), { signal: attempt.signal })
-
   const pieces: Piece[] = []
   for (const file of release.pictures.files) {
-    const from = await localPath(release.pictures.attemptId, file)
+    const from = workKey(versionId, release.pictures.attemptId, file)
     pieces.push({ path: file, from, contentType: file.endsWith('.webp') ? 'image/webp' : 'image/jpeg' })
   }
   for (const track of release.tracks) {
-    const from = await localPath(encoded.attemptId, track.file)
+    const from = workKey(versionId, encoded.attemptId, track.file)
     const contentType = track.height > 0 ? 'video/mp4' : 'audio/mp4'
     pieces.push({
       path: `${track.folder}/${initFile}`,
@@ -53,7 +51,9 @@ export async function store(attempt: Attempt): Promise<Stored> {
   let stored = 0
   await eachOf(pieces, parallel, async ({ path, from, range, contentType }) => {
     const options = { contentType, signal: attempt.signal, ...(range && { range }) }
-    await attempt.store.putFile(mediaKey(coursewareId, releaseId, path), from, options)
+    // Asked for with every piece: storing a long lesson over a thin line outlasts the copies' rest.
+    const localPath = await attempt.cache.fetch(from, { signal: attempt.signal })
+    await attempt.store.putFile(mediaKey(coursewareId, releaseId, path), localPath, options)
     attempt.progress((0.95 * ++stored) / pieces.length)
   })
   for (const { path, text } of release.playlists) {
@@ -86,15 +86,20 @@ async function verify(attempt: Attempt, prefix: string, expected: ReadonlyMap<st
   return { objects: expected.size, bytes }
 }
 
-/** Does a piece of work for every item, a few at a time, and stops at the first that fails. */
+/** Does a piece of work for every item, a few at a time; after the first that fails no other begins. */
 async function eachOf<Item>(
   items: readonly Item[],
   width: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const rest = items.values()
+  const failures: unknown[] = []
   const lane = async () => {
-    for (const item of rest) await work(item)
+    for (const item of rest) {
+      if (failures.length > 0) return
+      await work(item).catch((error: unknown) => failures.push(error))
+    }
   }
   await Promise.all(Array.from({ length: width }, lane))
+  if (failures.length > 0) throw failures[0]
 }

@@ -25,13 +25,14 @@ export async function transcode(attempt: Attempt): Promise<Encoded> {
   const source = await attempt.cache.fetch(sourceKey(attempt.job.uploadId), { signal: attempt.signal })
   const files = [...(plan.picture?.rungs.map(rungFile) ?? []), ...(plan.sound ? [soundFile] : [])]
 
+  // First, while the copy of the source was just asked for: hours of encoding outlast its rest.
+  const frame = await takePosterFrame(attempt, plan, source)
   const encode = await attempt.run({
     ...boundsOf(attempt, plan),
     argv: [attempt.tools.ffmpeg, ...encodeArgs(plan, source)],
     stallSeconds,
     onProgress: seconds => attempt.progress(Math.min(0.95, (0.95 * seconds) / plan.durationSeconds)),
   })
-  const frame = await takePosterFrame(attempt, plan, source)
   for (const file of [...files, posterFrameFile]) {
     const { size } = await stat(join(attempt.scratch, file)).catch(() => ({ size: 0 }))
     if (size === 0)

@@ -19,7 +19,8 @@ export function readBoxHeader(bytes: Uint8Array): { type: string; bytes: number;
 function* boxesIn(bytes: Uint8Array, start: number, end: number): Generator<Box> {
   for (let at = start; at + 8 <= end; ) {
     const header = readBoxHeader(bytes.subarray(at, Math.min(at + 16, end)))
-    yield { type: header.type, start: at + header.headerBytes, end: Math.min(at + header.bytes, end) }
+    if (at + header.bytes > end) throw new RangeError(`box ${header.type} reaches over its end`)
+    yield { type: header.type, start: at + header.headerBytes, end: at + header.bytes }
     at += header.bytes
   }
 }
@@ -64,6 +65,7 @@ export function readTrackInit(bytes: Uint8Array): TrackInit {
   const trak = needBox(bytes, 'moov/trak')
   const mdhd = needBox(bytes, 'mdia/mdhd', trak)
   const timescale = view.getUint32(mdhd.start + (bytes[mdhd.start] === 1 ? 20 : 12))
+  if (timescale === 0) throw new RangeError('timescale 0')
   const trex = findBox(bytes, 'moov/mvex/trex')
   const stsd = needBox(bytes, 'mdia/minf/stbl/stsd', trak)
   const [entry] = boxesIn(bytes, stsd.start + 8, stsd.end)
@@ -135,7 +137,7 @@ export function readFragment(moof: Uint8Array, init: TrackInit): FragmentTimes {
   let firstFlags: number | undefined
   for (const trun of boxesIn(moof, traf.start, traf.end)) {
     if (trun.type !== 'trun') continue
-    const run = readRun(view, trun.start, { ticks: defaultTicks, flags: defaultFlags })
+    const run = readRun(view, trun, { ticks: defaultTicks, flags: defaultFlags })
     durationTicks += run.durationTicks
     samples += run.samples
     firstFlags ??= run.firstFlags
@@ -148,26 +150,26 @@ export function readFragment(moof: Uint8Array, init: TrackInit): FragmentTimes {
   }
 }
 
-function readRun(view: DataView, start: number, fallback: { ticks: number; flags: number }) {
+function readRun(view: DataView, { start, end }: Box, fallback: { ticks: number; flags: number }) {
   const flags = view.getUint32(start) & 0xffffff
   const samples = view.getUint32(start + 4)
-  let at = start + 8
-  if (flags & 0x001) at += 4
+  const hasDuration = (flags & 0x100) !== 0
+  const hasFlags = (flags & 0x400) !== 0
+  const bytesOf = (...bits: number[]) => 4 * bits.filter(bit => (flags & bit) !== 0).length
+  const firstFlagsAt = start + 8 + bytesOf(0x001)
+  const samplesAt = firstFlagsAt + bytesOf(0x004)
+  const sampleBytes = bytesOf(0x100, 0x200, 0x400, 0x800)
+  if (samplesAt + samples * sampleBytes > end) throw new RangeError(`trun promises ${samples} samples`)
+
   let firstFlags = fallback.flags
-  if (flags & 0x004) {
-    firstFlags = view.getUint32(at)
-    at += 4
-  }
-  let durationTicks = 0
-  for (let sample = 0; sample < samples; sample++) {
-    durationTicks += flags & 0x100 ? view.getUint32(at) : fallback.ticks
-    if (flags & 0x100) at += 4
-    if (flags & 0x200) at += 4
-    if (flags & 0x400) {
-      if (sample === 0 && !(flags & 0x004)) firstFlags = view.getUint32(at)
-      at += 4
+  if (flags & 0x004) firstFlags = view.getUint32(firstFlagsAt)
+  else if (hasFlags && samples > 0) firstFlags = view.getUint32(samplesAt + bytesOf(0x100, 0x200))
+  // Without durations of their own the samples are not visited: their number is whatever 32 bits say.
+  let durationTicks = hasDuration ? 0 : samples * fallback.ticks
+  if (hasDuration) {
+    for (let at = samplesAt; at < samplesAt + samples * sampleBytes; at += sampleBytes) {
+      durationTicks += view.getUint32(at)
     }
-    if (flags & 0x800) at += 4
   }
   return { samples, durationTicks, firstFlags }
 }
