@@ -41,8 +41,8 @@ export function openTerminalBars(screen: Screen): TerminalBars {
     drawn = lines.length
   }
   const cut = (line: string): string => {
-    // A line that wraps would be counted as one and drawn as two.
-    const room = (screen.columns ?? 80) - 1
+    // A line that wraps would be counted as one and drawn as two. A terminal of unknown width says 0.
+    const room = (screen.columns || 80) - 1
     let kept = ''
     for (const sign of line) {
       if (columnsOf(kept + sign) > room) break
