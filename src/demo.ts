@@ -144,7 +144,7 @@ const { values } = parseArgs({ options: { exit: { type: 'boolean', default: fals
 const stopping = new AbortController()
 /** What a person asked for is no failure. */
 const asked = Symbol('asked')
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stopping.abort(asked))
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort(asked))
 demo(values.exit, stopping).then(
   () => process.exit(0),
   (error: unknown) => {
