@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { type RequestHandler, Router } from 'express'
+import { XiangtuError } from '../errors.ts'
 import { islandNames } from './islands.ts'
 
 /** One file that browsers fetch, ready in every encoding. */
@@ -45,7 +46,7 @@ const common = {
 
 /** Bundles the style sheet, the islands and their workers in memory. Rejects with esbuild's own message on a fault. */
 export async function buildAssets(): Promise<Assets> {
-  const islands = islandNames.map(name => `${folder}islands/${name}.tsx`).filter(path => existsSync(path))
+  const islands = islandNames.map(name => `${folder}islands/${name}.tsx`)
   const workers = readdirSync(`${folder}islands`).filter(name => name.endsWith('.worker.ts'))
   const builds = await Promise.all([
     build({ ...common, format: 'esm', splitting: true, entryPoints: islands }),
@@ -66,7 +67,12 @@ export async function buildAssets(): Promise<Assets> {
   const iconName = `favicon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`
   files.set(iconName, encode(iconName, icon))
   addresses.set('favicon.svg', `/assets/${iconName}`)
-  return { address: name => addresses.get(name) ?? `/assets/${name}`, routes: assetRoutes(files) }
+  const address = (name: string): string => {
+    const known = addresses.get(name)
+    if (known === undefined) throw new XiangtuError('internal', { detail: `no asset is called ${name}` })
+    return known
+  }
+  return { address, routes: assetRoutes(files) }
 }
 
 function encode(name: string, contents: Uint8Array): Asset {
@@ -88,14 +94,13 @@ function assetRoutes(files: ReadonlyMap<string, Asset>): Router {
       next()
       return
     }
-    const encoding = req.acceptsEncodings(['br', 'gzip', 'identity'])
     res.set({
       'Content-Type': asset.type,
       'Cache-Control': 'public, max-age=31536000, immutable',
       Vary: 'Accept-Encoding',
     })
-    if (encoding === 'br') res.set('Content-Encoding', 'br').send(asset.brotli)
-    else if (encoding === 'gzip') res.set('Content-Encoding', 'gzip').send(asset.gzip)
+    if (req.acceptsEncodings('br')) res.set('Content-Encoding', 'br').send(asset.brotli)
+    else if (req.acceptsEncodings('gzip')) res.set('Content-Encoding', 'gzip').send(asset.gzip)
     else res.send(asset.plain)
   }
   return Router().get('/assets/:name', serve)

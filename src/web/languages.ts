@@ -18,7 +18,8 @@ export const readLanguage = (text: unknown): Language | undefined => languages.f
 export function languageFromHeader(header: string | undefined): Language {
   const wishes = (header ?? '').split(',').map(part => {
     const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
-    const weight = Number(parameters.map(text => /^\s*q=([\d.]+)\s*$/.exec(text)?.[1]).find(Boolean) ?? '1')
+    const quality = parameters.map(text => text.trim()).find(text => text.startsWith('q='))
+    const weight = quality === undefined ? 1 : Number(quality.slice(2))
     return { tag, weight: Number.isFinite(weight) ? weight : 0 }
   })
   const known = wishes.flatMap(({ tag, weight }) => {

@@ -31,7 +31,7 @@ describe('pages for signed-in people', () => {
     }
     for (const path of ['/account/upload-keys', '/people/invitations', '/people/invitations/x/revoke'])
       expect((await visitor.post(path, { name: 'x' })).status).to.equal(303)
-    expect(await app.db.selectFrom('uploadKey').selectAll().execute()).to.be.empty
+    expect(await app.db.selectFrom('uploadKey').selectAll().execute()).to.deep.equal([])
   })
 
   it('refuse a producer on /people, whatever he sends', async () => {
