@@ -1,0 +1,1 @@
+export function upToDate(options: { readonly development: boolean; readonly folder: string }): boolean
