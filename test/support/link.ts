@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, connect as open, type Server, type Socket } from 'node:net'
+import { Transform } from 'node:stream'
 
 /** A way to a server that can be cut, as a village's line is. */
 export type Link = {
@@ -10,8 +11,21 @@ export type Link = {
   readonly mend: () => Promise<void>
 }
 
-/** Opens a link to a server of this machine; close it with `cut`. */
-export async function openLink(serverUrl: string): Promise<Link> {
+/** Lets bytes through at a rate, so that a file on its way can be met half-way. */
+const slowed = (kbps: number): Transform =>
+  new Transform({
+    // Small pieces: one of 64 KiB would stand for seconds.
+    highWaterMark: 4096,
+    transform: (chunk: Buffer, _encoding, done) => {
+      setTimeout(done, (chunk.length * 8) / kbps, null, chunk)
+    },
+  })
+
+/** Opens a link to a server of this machine, with an uplink of `uplinkKbps` if given; close it with `cut`. */
+export async function openLink(
+  serverUrl: string,
+  { uplinkKbps }: { uplinkKbps?: number } = {},
+): Promise<Link> {
   const target = Number(new URL(serverUrl).port)
   const sockets = new Set<Socket>()
   const server: Server = createServer(near => {
@@ -21,7 +35,8 @@ export async function openLink(serverUrl: string): Promise<Link> {
       [far, near],
     ] as const) {
       sockets.add(from)
-      from.pipe(to)
+      if (from === near && uplinkKbps) from.pipe(slowed(uplinkKbps)).pipe(to)
+      else from.pipe(to)
       from.on('error', () => to.destroy())
       from.on('close', () => {
         sockets.delete(from)
