@@ -219,13 +219,12 @@ export const bombUploads = {
     const steps = findBox(bytes, 'moov', 'trak', 'mdia', 'minf', 'stbl', 'stts')
     bytes.writeUInt32BE(1, steps + 12)
   }),
-  /** 2 s of film whose every header says 1000 hours. */
+  /** 2 s of film whose headers say 1000 hours. */
   thousandHours: falseIndex('thousand-hours.mp4', bytes => {
     bytes.writeUInt32BE(thousandHoursMs, findBox(bytes, 'moov', 'mvhd') + 16)
     bytes.writeUInt32BE(thousandHoursMs, findBox(bytes, 'moov', 'trak', 'tkhd') + 20)
-    const media = findBox(bytes, 'moov', 'trak', 'mdia', 'mdhd')
-    bytes.writeUInt32BE(1000, media + 12)
-    bytes.writeUInt32BE(thousandHoursMs, media + 16)
+    // The track's own clock is finer: 93 hours fill its 32 bits.
+    bytes.writeUInt32BE(0xfffffff0, findBox(bytes, 'moov', 'trak', 'mdia', 'mdhd') + 16)
   }),
   /** A web page that is also a playable film: must pass or not, but its words may never come out again. */
   htmlFilm: async folder => {
