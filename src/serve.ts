@@ -12,6 +12,7 @@ import { type Config, readConfig } from './config.ts'
 import { coursewarePageRoutes } from './courseware/page-routes.ts'
 import { openProduction } from './courseware/production.ts'
 import { coursewareRoutes } from './courseware/routes.ts'
+import { databaseAnswers } from './database/answers.ts'
 import { openDatabase } from './database/open.ts'
 import { errorWords, XiangtuError } from './errors.ts'
 import { playRoutes } from './play/routes.ts'
@@ -117,7 +118,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
       uploadRoutes({ db, intake, production, folder: uploadsFolder, maxUploadBytes, minFreeBytes }),
     ],
     isHealthy: async () => {
-      await Promise.all([db.selectFrom('user').select('id').limit(1).execute(), line.countWorkers()])
+      await Promise.all([databaseAnswers(db), line.countWorkers()])
       return true
     },
   })
