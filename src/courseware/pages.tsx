@@ -58,7 +58,7 @@ export function editPage(view: View, { coursewareId, form }: LessonFormParts): s
       <>
         <h1>{words.description}</h1>
         <DescriptionFields view={view} coursewareId={coursewareId} form={form} />
-        <p>
+        <p class="pager">
           <ButtonLink kind="quiet" href={`/courseware/${coursewareId}`}>
             {words.backToLesson}
           </ButtonLink>

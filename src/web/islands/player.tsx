@@ -33,8 +33,7 @@ export function Player(props: PlayerProps) {
   const [view, setView] = useState<PlayerView>(emptyView)
   const [isListening, setListening] = useState(false)
   const [resumedAt, setResumedAt] = useState<number>()
-  const state = useVideoState(video, view.trouble)
-  const isPlaying = state === 'playing' || state === 'waiting' || state === 'slow' || state === 'reconnecting'
+  const { state, isPlaying } = useVideoState(video, view.trouble)
   const showsCover = isListening || !props.hasPicture
 
   const seekTo = (seconds: number) => {
@@ -91,7 +90,7 @@ export function Player(props: PlayerProps) {
       data-mode={isListening ? 'listen' : 'watch'}
       data-showing={view.qualities[view.showing]?.height ?? ''}
     >
-      <div class={showsCover ? 'stage covered' : 'stage'} ref={stage}>
+      <div class={state === 'failed' ? 'stage failed' : 'stage'} ref={stage}>
         {showsCover && <img class="cover" src={props.posterUrl} alt="" />}
         <video
           ref={video}

@@ -58,6 +58,9 @@ export function PlayerBar(props: BarProps) {
             {props.isListening ? words.withPicture : words.listenOnly}
           </button>
         )}
+        <button class="button quiet" type="button" onClick={actions.fullScreen}>
+          {words.fullScreen}
+        </button>
         {view.qualities.length > 1 && (
           <label class="choice">
             <span>{words.quality}</span>
@@ -90,14 +93,11 @@ export function PlayerBar(props: BarProps) {
           >
             {speeds.map(value => (
               <option key={value} value={String(value)}>
-                {value === 1 ? words.normalSpeed : words.times(value)}
+                {words.times(value)}
               </option>
             ))}
           </select>
         </label>
-        <button class="button quiet" type="button" onClick={actions.fullScreen}>
-          {words.fullScreen}
-        </button>
       </div>
       {props.isListening && <p class="listening">{words.listening}</p>}
       <p class="keys">{words.keys}</p>

@@ -38,9 +38,13 @@ function readState(video: HTMLVideoElement): VideoState {
   return video.played.length === 0 ? 'ready' : 'paused'
 }
 
-/** The element's state, and what the network makes of it. */
-export function useVideoState(video: RefObject<HTMLVideoElement | null>, trouble: Trouble): VideoState {
+/** The element's state and what the network makes of it; and whether it plays, or would if it could. */
+export function useVideoState(
+  video: RefObject<HTMLVideoElement | null>,
+  trouble: Trouble,
+): { state: VideoState; isPlaying: boolean } {
   const [state, setState] = useState<VideoState>('loading')
+  const [isPlaying, setPlaying] = useState(false)
   const [isSlow, setSlow] = useState(false)
   const isWaiting = state === 'loading' || state === 'waiting'
 
@@ -48,7 +52,11 @@ export function useVideoState(video: RefObject<HTMLVideoElement | null>, trouble
     const element = video.current
     if (!element) return
     const closing = new AbortController()
-    for (const name of told) element.addEventListener(name, () => setState(readState(element)), closing)
+    const read = () => {
+      setState(readState(element))
+      setPlaying(!element.paused && !element.ended)
+    }
+    for (const name of told) element.addEventListener(name, read, closing)
     return () => closing.abort()
   }, [])
 
@@ -59,8 +67,11 @@ export function useVideoState(video: RefObject<HTMLVideoElement | null>, trouble
     return () => clearTimeout(timer)
   }, [isWaiting])
 
+  return { state: withTrouble(isWaiting && isSlow ? 'slow' : state, trouble), isPlaying }
+}
+
+function withTrouble(state: VideoState, trouble: Trouble): VideoState {
   if (trouble === 'gone' || trouble === 'media' || trouble === 'unsupported') return 'failed'
-  if (!isWaiting) return state
-  if (trouble === 'network') return 'reconnecting'
-  return isSlow ? 'slow' : state
+  const isWaiting = state === 'loading' || state === 'waiting' || state === 'slow'
+  return isWaiting && trouble === 'network' ? 'reconnecting' : state
 }
