@@ -61,13 +61,16 @@ export async function openIntake({ db, store, production, folder, log }: IntakeP
   // One file at a time: two copies of the same film that arrive together must not both be taken for new.
   let line: Promise<void> = Promise.resolve()
 
-  const take = (uploadId: string): void => {
+  const forgetTimer = (uploadId: string): void => {
     clearTimeout(timers.get(uploadId))
     timers.delete(uploadId)
+  }
+  const take = (uploadId: string): void => {
     if (stop.signal.aborted || asked.has(uploadId)) return
     asked.add(uploadId)
     line = line.then(async () => {
       asked.delete(uploadId)
+      forgetTimer(uploadId)
       if (stop.signal.aborted) return
       const again = await attempt(uploadId)
       if (again !== undefined && !stop.signal.aborted) timers.set(uploadId, setTimeout(take, again, uploadId))

@@ -1,7 +1,7 @@
 // Runs in the page and in the terminal: no Node, no DOM, only what both have.
 import { askUntilAnswered, type HubAddress, openHubClient, throwIfEnded, type Waiter } from './hub-client.ts'
 import type { Beginning, UploadView } from './messages.ts'
-import { type TransferMove, type TransferSource, transfer } from './transfer.ts'
+import { type TransferMove, type TransferOptions, type TransferSource, transfer } from './transfer.ts'
 
 /** What a sender shows while one file is on its way. */
 export type SendingMove = TransferMove | { readonly kind: 'checking'; readonly view: UploadView }
@@ -13,7 +13,7 @@ export type SendingEnd =
   | { readonly kind: 'gone' }
   | { readonly kind: 'stopped' }
 
-type SendingOptions = {
+type SendingOptions = Pick<TransferOptions, 'watchLine'> & {
   readonly hub: HubAddress
   readonly beginning: Beginning
   readonly source: TransferSource

@@ -77,7 +77,7 @@ async function sendOne(
     onMove: uploadBar(bars, language, given.wait),
   })
   if (end.kind === 'stopped') throw new Refusal(words.terminal.stopped)
-  if (end.kind === 'signIn') throw new Refusal(words.terminal.keyRefused)
+  if (end.kind === 'signIn') throw new HubRefusal('notSignedIn', words.terminal.keyRefused)
   if (end.kind === 'gone') throw new HubRefusal('uploadEnded', errorWords('uploadEnded', language))
   const { view } = end
   const lessonUrl = new URL(view.lessonPath, access.hub).href
@@ -133,18 +133,24 @@ function uploadBar(bars: TerminalBars, language: Language, all: boolean) {
 
 async function main(): Promise<void> {
   const given = readArguments()
-  const access = await findHub(given)
+  const words = uploadWords[given.language].terminal
+  let access = await findHub(given)
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   for (const path of given.files) {
-    try {
-      await sendOne(path, access, given, stop.signal)
-    } catch (error) {
-      if (stop.signal.aborted) throw new Refusal(uploadWords[access.language].terminal.stopped)
-      if (error instanceof HubRefusal && error.code === 'notSignedIn')
-        throw new Refusal(uploadWords[access.language].terminal.keyRefused)
-      if (isAbsent(error)) throw new Refusal(uploadWords[access.language].terminal.noFile(path))
-      throw error
+    for (let isDone = false; !isDone; ) {
+      try {
+        await sendOne(path, access, given, stop.signal)
+        isDone = true
+      } catch (error) {
+        if (stop.signal.aborted) throw new Refusal(words.stopped)
+        if (isAbsent(error)) throw new Refusal(words.noFile(path))
+        if (!(error instanceof HubRefusal) || error.code !== 'notSignedIn') throw error
+        // The hub of this machine makes a new key at each start: one that was started again is still ours.
+        const again = await findHub(given)
+        if (again.key === access.key) throw new Refusal(words.keyRefused)
+        access = again
+      }
     }
   }
 }

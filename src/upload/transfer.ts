@@ -14,13 +14,16 @@ export type TransferEnd = 'sent' | 'ended' | 'signIn' | 'stopped'
 /** The bytes: a browser's File as `file`, or a reader of the terminal's own. */
 export type TransferSource = Pick<UploadOptions, 'fileReader'> & { readonly file: Blob }
 
-type TransferOptions = {
+/** What a transfer needs. */
+export type TransferOptions = {
   readonly source: TransferSource
   readonly uploadUrl: string
   readonly headers: Readonly<Record<string, string>>
   readonly signal: AbortSignal
   readonly wait: Waiter
   readonly onMove: (move: TransferMove) => void
+  /** Calls `lost` when the machine itself knows that its line is gone, until the returned function is called. */
+  readonly watchLine?: (lost: () => void) => () => void
 }
 
 /** A request of the smallest size takes 2 minutes only below 18 kbit/s: the line is dead and nobody told us. */
@@ -52,7 +55,7 @@ export async function transfer(options: TransferOptions): Promise<TransferEnd> {
 
 /** One try, until success or the first trouble. */
 function sendOnce(
-  { source, uploadUrl, headers, signal, onMove }: TransferOptions,
+  { source, uploadUrl, headers, signal, onMove, watchLine }: TransferOptions,
   firstChunkBytes: number,
   onChunk: (nextBytes: number) => void,
 ): Promise<TransferEnd | SendingTrouble> {
@@ -62,6 +65,7 @@ function sendOnce(
     const end = (outcome: TransferEnd | SendingTrouble) => {
       clearTimeout(silence)
       signal.removeEventListener('abort', stop)
+      unwatch?.()
       resolve(outcome)
     }
     const heard = () => {
@@ -73,6 +77,8 @@ function sendOnce(
       end(outcome)
     }
     const stop = () => leave('stopped')
+    // A request on a line that is gone may hang for minutes before it fails.
+    const unwatch = watchLine?.(() => leave('link'))
     const upload = new Upload(source.file, {
       ...(source.fileReader ? { fileReader: source.fileReader } : {}),
       // No endpoint: this client can then never fall back to a new upload from byte 0.

@@ -6,7 +6,7 @@ import { type SendingEnd, type SendingMove, sendUpload } from '../../../upload/s
 import { formatBytes } from '../../languages.ts'
 import { hashFile } from './hash-file.ts'
 import { type Item, isUnderway } from './item.ts'
-import { waitOnline } from './wait-online.ts'
+import { waitOnline, watchLine } from './wait-online.ts'
 
 type QueueParts = {
   readonly language: Language
@@ -100,6 +100,7 @@ export function openQueue({ language, maxUploadBytes, hashWorker, onChange }: Qu
         hash: () => hashOf(item),
         signal: stop.signal,
         wait: waitOnline,
+        watchLine,
         onMove: move => moved(key, move),
       })
       ended(key, end)

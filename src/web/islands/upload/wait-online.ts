@@ -14,3 +14,9 @@ export const waitOnline: Waiter = (ms, signal) =>
     window.addEventListener('online', done)
     signal.addEventListener('abort', done)
   })
+
+/** Tells when the browser loses its line. */
+export function watchLine(lost: () => void): () => void {
+  window.addEventListener('offline', lost)
+  return () => window.removeEventListener('offline', lost)
+}
