@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
+import type { PublishedMedia } from '../../src/courseware/rules.ts'
 import { mediaKey } from '../../storage/keys.ts'
 import { join } from '../support/app.ts'
 import { openBrowser, type TestBrowser } from '../support/browser.ts'
@@ -242,6 +243,38 @@ describe('the player, in a real browser', () => {
     await page.waitForFunction(() => document.querySelector('select')?.value !== '-1')
     await page.keyboard.press('Space')
   })
+
+  it('plays a lesson of sound alone, showing its picture of the sound, and one without sound', async () => {
+    const { renditions } = lesson.media
+    const heard = await hub.publish({ ownerId, title: '村广播：春耕提醒' })
+    const sound = renditions.filter(({ width }) => width === 0)
+    await change(heard, { ...heard.media, renditions: sound, masterPlaylist: 'listen.m3u8' })
+    const seen = await hub.publish({ ownerId, title: '默片：嫁接手法' })
+    const { listenPlaylist: _, ...silent } = seen.media
+    const master =
+      '#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-STREAM-INF:BANDWIDTH=110000,RESOLUTION=256x144,CODECS="avc1.42c00c"\nv144/index.m3u8\n'
+    const key = mediaKey(seen.coursewareId, seen.releaseId, 'silent.m3u8')
+    await hub.store.put(key, master, { contentType: 'application/vnd.apple.mpegurl' })
+    await change(seen, { ...silent, masterPlaylist: 'silent.m3u8' })
+
+    for (const { coursewareId } of [heard, seen]) {
+      await openLesson({ coursewareId })
+      expect(await page.getByRole('button', { name: '只听声音' }).count()).to.equal(0)
+      expect(await page.locator('.stage .cover').count()).to.equal(
+        coursewareId === heard.coursewareId ? 1 : 0,
+      )
+      await play()
+      const now = await until(page, 'it plays', ({ state, at }) => state === 'playing' && at > 1)
+      expect(now.error).to.equal('')
+    }
+  })
+
+  const change = ({ coursewareId }: PlayableLesson, media: PublishedMedia) =>
+    hub.db
+      .updateTable('courseware')
+      .set({ media: JSON.stringify(media) })
+      .where('id', '=', coursewareId)
+      .execute()
 
   it('shows the quality that was chosen', async () => {
     await openLesson()
