@@ -24,10 +24,10 @@ const anything: Schema<unknown> = { safeParse: data => ({ success: true, data })
 /** No answer within a minute is a cut line; the questions asked here are small. */
 const patienceMs = 60_000
 
-/** The hub's upload API. Nothing throws but an aborted `signal`: every failure is an `Answer`. */
-export type HubClient = ReturnType<typeof openHubClient>
-
-/** Speaks to the hub at `address`; `signal` ends every question that is still open. */
+/**
+ * Speaks to the hub at `address`; `signal` ends every question that is still open. Nothing is thrown but for an aborted
+ * `signal`: every failure is an `Answer`.
+ */
 export function openHubClient(address: HubAddress, signal?: AbortSignal) {
   async function ask<Value>(
     method: string,

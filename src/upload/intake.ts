@@ -17,8 +17,9 @@ import {
   recordSha256,
   recordTrouble,
 } from './records.ts'
-import { judgeHash, keepUnfinishedMs, senderHashDeadlineMs } from './rules.ts'
-import { hashStaged, listStaged, removeStaged, stagedBytes, stagedFacts, stagedPath } from './staging.ts'
+import { judgeHash, senderHashDeadlineMs } from './rules.ts'
+import { hashStaged, removeStaged, stagedBytes, stagedPath } from './staging.ts'
+import { sweepStaging } from './sweep-staging.ts'
 
 /** What an upload asks of the production line; `Production` of courseware/production fits. */
 export type ProductionDoor = {
@@ -180,24 +181,12 @@ export async function openIntake({ db, store, production, folder, log }: IntakeP
     production.uploadMoved(upload.coursewareId)
   }
 
-  /** Removes what nobody will come back for: 30 days without a byte, or no record at all. */
-  const sweep = async (): Promise<void> => {
-    for (const id of await listStaged(folder)) {
-      const facts = await stagedFacts(folder, id)
-      if (!facts) continue
-      const upload = await findUpload(db, id)
-      const live = upload?.state === 'receiving' || upload?.state === 'checking'
-      const idleMs = Date.now() - facts.movedAtMs
-      const due = live ? upload.state === 'receiving' && idleMs > keepUnfinishedMs : idleMs > sweepEveryMs
-      if (due) await removeStaged(folder, id)
-    }
-  }
   const sweeping = setInterval(() => {
-    sweep().catch(error => log.warn({ err: error }, 'sweeping unfinished uploads failed'))
+    sweepStaging(db, folder).catch(error => log.warn({ err: error }, 'sweeping unfinished uploads failed'))
   }, sweepEveryMs)
   sweeping.unref()
 
-  await sweep()
+  await sweepStaging(db, folder)
   for (const upload of await listUploads(db, ['receiving', 'checking'])) take(upload.id)
   for (const upload of await listUnstarted(db)) take(upload.id)
 

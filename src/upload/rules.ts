@@ -1,6 +1,3 @@
-/** Where one upload stands: bytes travel, the whole file is checked, it rests in the store, or it was not taken. */
-export type UploadState = 'receiving' | 'checking' | 'stored' | 'refused'
-
 /** The ids of uploads and lessons: 16 random bytes in hex. Anything else never reaches the disk or the database. */
 export const idPattern = /^[0-9a-f]{32}$/
 

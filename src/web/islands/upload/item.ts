@@ -42,7 +42,6 @@ export type Item = {
 export const isUnderway = ({ phase }: Item): boolean => ['saving', 'sending', 'waiting'].includes(phase)
 /** Those that a person would lose time with by leaving. */
 export const isUnsettled = (item: Item): boolean => isUnderway(item) || item.phase === 'queued'
-/** Those that the hub has judged, or that will not go on by themselves. */
-export const isOver = ({ phase }: Item): boolean => ['done', 'duplicate', 'failed'].includes(phase)
+/** Those whose every byte is at the hub. */
 export const hasAllSent = ({ phase }: Item): boolean =>
   ['checking', 'checksum', 'storing', 'done'].includes(phase)

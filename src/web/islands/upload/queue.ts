@@ -1,11 +1,11 @@
 import { errorWords, type Language } from '../../../errors.ts'
 import { askUntilAnswered, openHubClient } from '../../../upload/hub-client.ts'
-import type { Beginning, FileFacts, UploadView } from '../../../upload/messages.ts'
-import { cleanFileName, findUnfinished, titleFromFileName, withMilestone } from '../../../upload/rules.ts'
+import type { Beginning, UploadView } from '../../../upload/messages.ts'
+import { findUnfinished, titleFromFileName, withMilestone } from '../../../upload/rules.ts'
 import { type SendingEnd, type SendingMove, sendUpload } from '../../../upload/send-upload.ts'
-import { formatBytes } from '../../languages.ts'
 import { hashFile } from './hash-file.ts'
 import { type Item, isUnderway } from './item.ts'
+import { factsOf, freshItem, goingOn } from './new-item.ts'
 import { waitOnline, watchLine } from './wait-online.ts'
 
 type QueueParts = {
@@ -27,6 +27,7 @@ export function openQueue({ language, maxUploadBytes, hashWorker, onChange }: Qu
   const hashes = new Map<number, { stop: AbortController; sha256: Promise<string> }>()
   const hub = { base: location.origin, headers: { 'Accept-Language': language } }
   const client = openHubClient(hub)
+  const limits = { language, maxUploadBytes }
 
   const find = (key: number) => items.find(item => item.key === key)
   const change = (key: number, news: Partial<Item>) => {
@@ -38,12 +39,6 @@ export function openQueue({ language, maxUploadBytes, hashWorker, onChange }: Qu
     onChange(items)
   }
 
-  const factsOf = (file: File): FileFacts => ({
-    fileName: cleanFileName(file.name),
-    sourceBytes: file.size,
-    lastModifiedMs: file.lastModified,
-  })
-
   const add = (files: readonly File[], unfinished: readonly UploadView[]) => {
     const taken = new Set(items.map(item => item.beginning?.uploadId))
     for (const file of files) {
@@ -52,31 +47,11 @@ export function openQueue({ language, maxUploadBytes, hashWorker, onChange }: Qu
         factsOf(file),
       )
       taken.add(known?.uploadId)
-      items = [...items, known ? goingOn(file, known) : fresh(file)]
+      items = [...items, known ? goingOn(nextKey++, file, known) : freshItem(nextKey++, file, limits)]
     }
     onChange(items)
     turn()
   }
-  const empty = { sentBytes: 0, milestones: [], notes: '' }
-  const fresh = (file: File): Item => {
-    const base = { ...empty, key: nextKey++, file, title: titleFromFileName(file.name) }
-    if (file.size === 0) return { ...base, phase: 'failed', words: errorWords('emptyFile', language) }
-    if (file.size <= maxUploadBytes) return { ...base, phase: 'ready' }
-    const words = errorWords('fileTooLarge', language, { limit: formatBytes(maxUploadBytes) })
-    return { ...base, phase: 'failed', words }
-  }
-  const goingOn = (file: File, known: UploadView): Item => ({
-    ...empty,
-    key: nextKey++,
-    file,
-    title: known.title,
-    notes: known.notes,
-    phase: 'queued',
-    beginning: known,
-    sentBytes: known.offset,
-    resumedAt: known.offset,
-  })
-
   /** Gives the one sending place to the first that waits for it. */
   const turn = () => {
     if (items.some(isUnderway)) return
