@@ -29,6 +29,7 @@ const zh = {
   since: (day: string) => `${day}加入`,
   invite: '邀请制作人员',
   inviteLead: '写下姓名，生成一个链接发给他。链接只能用一次，7 天内有效。',
+  invitedName: '姓名',
   makeInvitation: '生成邀请链接',
   invitationMade: (name: string) => `给${name}的邀请链接`,
   invitationMadeLead: '请复制下面的链接发给他本人。离开这一页就再也看不到了。',
@@ -85,6 +86,7 @@ const en: typeof zh = {
   since: (day: string) => `since ${day}`,
   invite: 'Invite a producer',
   inviteLead: 'Write down the name and make a link to send. It works once, within 7 days.',
+  invitedName: 'Name',
   makeInvitation: 'Make the link',
   invitationMade: (name: string) => `Invitation link for ${name}`,
   invitationMadeLead:
