@@ -128,13 +128,11 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   stopping.throwIfAborted()
   const { port, close } = await listen(app, { host: config.host, port: config.port, say })
   closing.add('work', 'the web server', close)
-  const local = /^(0\.0\.0\.0|::)$/.test(config.host) ? 'localhost' : config.host
-  const url = publicUrl ?? `http://${local.includes(':') ? `[${local}]` : local}:${port}`
-  // `npm run upload` on this machine finds the hub by these two files.
-  await writeWhole(
-    join(config.dataFolder, 'address'),
-    `http://${local.includes(':') ? `[${local}]` : local}:${port}`,
-  )
+  const host = /^(0\.0\.0\.0|::)$/.test(config.host) ? 'localhost' : config.host
+  const here = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  // With local-key, all that a program on this machine needs to send files.
+  await writeWhole(join(config.dataFolder, 'address'), here)
+  const url = publicUrl ?? here
   const setupUrl = setupToken && `${url}/setup/${setupToken}`
   say(`Xiangtu is at ${url}`)
   if (setupUrl) say(`No operator has an account yet. This link makes it, once: ${setupUrl}`)
