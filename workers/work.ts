@@ -39,6 +39,7 @@ const steps: Readonly<Record<WorkerVerb, Step>> = { probe, plan, transcode, pack
 const concurrency = 2
 /** Of the 20 s that a drain may take, running jobs get this much before they go back to the queue. */
 const drainSeconds = 10
+const mostDrainSeconds = 14
 const progressEveryMs = 500
 
 const config = readConfig()
@@ -69,6 +70,8 @@ async function main(): Promise<void> {
   )
   log.info('draining')
   const giveBack = setTimeout(() => worker.cancelAllJobs(), drainSeconds * 1000)
+  // Where Redis is gone too, closing would wait for it for ever. Jobs that are held come free by themselves.
+  setTimeout(() => process.exit(1), mostDrainSeconds * 1000).unref()
   await worker.close()
   clearTimeout(giveBack)
   connection.disconnect()

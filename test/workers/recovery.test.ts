@@ -195,6 +195,21 @@ describe('the production line', function () {
     await expectOneWholeRelease(coursewareId)
   })
 
+  it('ends within 20 s although Redis is gone for good', async () => {
+    const other = await startRedis()
+    const child = spawn(process.execPath, ['--import', 'tsx', 'workers/work.ts'], {
+      env: { PATH: process.env.PATH, DATA_DIR: folder, REDIS_URL: other.url, LOG_LEVEL: 'silent' },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    workers.push(child)
+    await new Promise(resolve => child.once('message', resolve))
+    await other.close()
+    const started = performance.now()
+    child.disconnect()
+    await gone(child)
+    expect(performance.now() - started).to.be.below(20_000)
+  })
+
   it('gives a job back to the queue when its worker is asked to leave, and another finishes it', async () => {
     const first = startWorker()
     const coursewareId = await begin(await longClip())
