@@ -222,8 +222,8 @@ describe('createApp', () => {
 
   it('says whether it is healthy, to anyone', async () => {
     const ill = await startApp({ isHealthy: () => Promise.reject(new Error('redis is gone')) })
-    expect((await new Visitor(ill.url).get('/healthz')).status).to.equal(503)
-    await ill.close()
+    const answer = await new Visitor(ill.url).get('/healthz').finally(() => ill.close())
+    expect(answer.status).to.equal(503)
     expect((await visitor.get('/healthz')).status).to.equal(200)
   })
 })

@@ -52,7 +52,13 @@ export function peoplePage(view: View, { people, invitations, made }: PeoplePart
         <Card title={words.invite}>
           <p>{words.inviteLead}</p>
           <form method="post" action="/people/invitations">
-            <Field label={words.invitedName} name="name" maxLength={nameLength.most} autocomplete="off" required />
+            <Field
+              label={words.invitedName}
+              name="name"
+              maxLength={nameLength.most}
+              autocomplete="off"
+              required
+            />
             <Button>{words.makeInvitation}</Button>
           </form>
         </Card>

@@ -11,8 +11,14 @@ async function guesses(app: RunningApp, count: number, headers: (turn: number) =
 }
 
 describe('the limit on sign-in tries', () => {
+  let app: RunningApp | undefined
+  afterEach(async () => {
+    await app?.close()
+    app = undefined
+  })
+
   it('refuses the eleventh guess at one name in words, though each claims another address', async () => {
-    const app = await startApp()
+    app = await startApp()
     await join(app.db, 'wangfang')
     await join(app.db, 'liming')
     const answers = await guesses(app, 11, turn => ({
@@ -26,11 +32,10 @@ describe('the limit on sign-in tries', () => {
     expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 300)
     // The neighbour in the same office, behind the same address, is not locked out.
     expect((await new Visitor(app.url).signIn('liming')).status).to.equal(303)
-    await app.close()
   })
 
   it('counts by the address that the trusted proxy names, and by no address that is claimed before it', async () => {
-    const app = await startApp({ trustedProxies: 1 })
+    app = await startApp({ trustedProxies: 1 })
     await join(app.db, 'wangfang')
     const forged = await guesses(app, 11, turn => ({ 'X-Forwarded-For': `198.51.100.${turn}, 203.0.113.7` }))
     expect(forged).to.deep.equal([...Array(10).fill(401), 429])
@@ -38,14 +43,12 @@ describe('the limit on sign-in tries', () => {
       'X-Forwarded-For': '203.0.113.8',
     })
     expect(elsewhere.status).to.equal(303)
-    await app.close()
   })
 
   it('does not count right passwords', async () => {
-    const app = await startApp()
+    app = await startApp()
     await join(app.db, 'wangfang')
     for (let turn = 0; turn < 12; turn++)
       expect((await new Visitor(app.url).signIn('wangfang')).status).to.equal(303)
-    await app.close()
   })
 })
