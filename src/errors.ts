@@ -252,8 +252,56 @@ export const errorTable = {
     '处理机中断了太多次，或没有处理机在运行。请运营员检查后点“重试”。',
     'The working machine broke off too often, or none is running. Ask the operator to check, then press “Try again”.',
   ),
+  // subtitles
+  subtitleWrongType: row(
+    422,
+    false,
+    '这不是字幕文件。请上传 SRT、VTT 或 ASS 文件。',
+    'This is not a subtitle file. Upload an SRT, VTT or ASS file.',
+  ),
+  subtitleUndecodable: row(
+    422,
+    false,
+    '认不出这个文件的文字编码。请在字幕软件或记事本里另存为 UTF-8，再上传。',
+    'The encoding of this file’s text is not known to us. Save it as UTF-8 in your subtitle program or editor, then upload it again.',
+  ),
+  subtitleNoCue: row(
+    422,
+    false,
+    '这个字幕文件里没有一条字幕。请检查后重新选择文件。',
+    'There is not one subtitle in this file. Check it and choose the file again.',
+  ),
+  subtitleBadTime: row(
+    422,
+    false,
+    '第 {line} 行的时间写错了。请改成 00:01:02,500 --> 00:01:05,000 这样，再上传。',
+    'The time on line {line} is wrong. Write it like 00:01:02,500 --> 00:01:05,000 and upload the file again.',
+  ),
+  subtitleCueTooLong: row(
+    422,
+    false,
+    '第 {line} 行开始的那条字幕太长。一条最多 {characters} 个字、{lines} 行、{minutes} 分钟，请分成几条再上传。',
+    'The subtitle that begins on line {line} is too long. One may have {characters} characters, {lines} lines and {minutes} minutes; split it and upload the file again.',
+  ),
+  subtitleTooMuch: row(
+    413,
+    false,
+    '这个文件太大（上限 {limit}），不像一课的字幕。请检查是否选错了文件。',
+    'This file is too large (the limit is {limit}) for the subtitles of one lesson. Check that you chose the right file.',
+  ),
+  subtitleOutsideFilm: row(
+    422,
+    false,
+    '有一条字幕从 {time} 开始，可是这一课只有 {length}。请确认字幕和视频是同一课，再上传。',
+    'One subtitle begins at {time}, but the lesson is only {length} long. Check that file and lesson belong together, then upload it again.',
+  ),
   // A worker that lost its hold on a job, or is leaving: the job itself goes on.
-  cancelled: row(499, true, '处理中断了，会自动重试。', 'The work was broken off; it is tried again by itself.'),
+  cancelled: row(
+    499,
+    true,
+    '处理中断了，会自动重试。',
+    'The work was broken off; it is tried again by itself.',
+  ),
 } as const satisfies Record<string, Row>
 
 export type ErrorCode = keyof typeof errorTable

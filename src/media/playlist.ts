@@ -111,8 +111,12 @@ export function parseMasterPlaylist(source: string): MasterPlaylist {
   let audioUri: string | undefined
   let attributes: Map<string, string> | undefined
   for (const line of playlistLines(source)) {
-    if (line.startsWith('#EXT-X-MEDIA:')) audioUri = attributesOf(line.slice(13)).get('URI')
-    else if (line.startsWith('#EXT-X-STREAM-INF:')) attributes = attributesOf(line.slice(18))
+    if (line.startsWith('#EXT-X-MEDIA:')) {
+      const media = attributesOf(line.slice(13))
+      // A master playlist may name subtitles too.
+      if (media.get('TYPE') === 'AUDIO') audioUri = media.get('URI')
+    }
+    if (line.startsWith('#EXT-X-STREAM-INF:')) attributes = attributesOf(line.slice(18))
     else if (!line.startsWith('#')) {
       if (!attributes) throw new SyntaxError(`variant ${line} has no EXT-X-STREAM-INF`)
       variants.push(variantOf(line, attributes))
