@@ -2,10 +2,10 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { XiangtuError } from '../src/errors.ts'
 import { rungFile, soundFile } from '../src/media/ffmpeg-args.ts'
 import { readBoxHeader, readFragment, readTrackInit, type TrackInit } from '../src/media/mp4-boxes.ts'
-import { planSchema } from '../src/media/plan.ts'
+import { gridOf, planSchema } from '../src/media/plan.ts'
 import { checkTracks, type TrackFacts } from '../src/media/quality-check.ts'
 import { describeRelease, encodedSchema, type Package, type Track } from '../src/media/release.ts'
-import { cutSegments, type Fragment } from '../src/media/segments.ts'
+import { cutSegments, type Fragment, type SegmentGrid } from '../src/media/segments.ts'
 import { workKey } from '../storage/keys.ts'
 import { makePictures } from './pictures.ts'
 import type { Attempt } from './step.ts'
@@ -20,7 +20,7 @@ export async function packageRelease(attempt: Attempt): Promise<Package> {
   const measured: { track: Track; facts: TrackFacts }[] = []
   for (const file of encoded.files) {
     const kind = file === soundFile ? 'sound' : 'picture'
-    measured.push(await measureTrack(await fetch(file), file, kind, plan.segmentSeconds))
+    measured.push(await measureTrack(await fetch(file), file, kind, gridOf(plan)))
     attempt.progress((0.8 * measured.length) / encoded.files.length)
   }
   const findings = checkTracks(
@@ -39,12 +39,12 @@ export async function packageRelease(attempt: Attempt): Promise<Package> {
   return { tracks, pictures, ...describeRelease(plan, pictureTracks, soundTrack) }
 }
 
-async function measureTrack(path: string, file: string, kind: TrackFacts['kind'], segmentSeconds: number) {
+async function measureTrack(path: string, file: string, kind: TrackFacts['kind'], grid: SegmentGrid) {
   const { init, initBytes, fragments } = await readTrackFile(path).catch((error: unknown) => {
     const detail = `${file}: ${error instanceof Error ? error.message : error}`
     throw new XiangtuError('outputWrong', { facts: { why: file }, detail, cause: error })
   })
-  const segments = cutSegments(fragments, segmentSeconds, kind)
+  const segments = cutSegments(fragments, grid, kind)
   const keyframeAt = new Set(fragments.filter(each => each.startsWithKeyframe).map(each => each.offset))
   const folder = file.replace(/\.mp4$/, '')
   const { codec, width, height, hasEditList } = init

@@ -4,6 +4,7 @@ import { countPackets } from '../src/media/packet-times.ts'
 import { sniffRefusal } from '../src/media/sniff.ts'
 import { ffprobeReportSchema, readSourceFacts, type SourceFacts } from '../src/media/source-facts.ts'
 import { sourceKey } from '../storage/keys.ts'
+import { measure } from './measure.ts'
 import { readStart } from './read-start.ts'
 import type { Attempt } from './step.ts'
 
@@ -44,7 +45,9 @@ export async function probe(attempt: Attempt): Promise<SourceFacts> {
   if (counted.complaints.some(line => line.includes('partial file'))) {
     throw new XiangtuError('mediaTruncated', { detail: counted.complaints.join(' | ') })
   }
-  return readSourceFacts(report.data, packets.byStream)
+  const facts = readSourceFacts(report.data, packets.byStream)
+  attempt.progress(0.5)
+  return { ...facts, ...(await measure(attempt, facts, path)) }
 }
 
 /** Turns ffprobe's refusal into the reason that a person understands. */

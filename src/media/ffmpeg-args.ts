@@ -1,4 +1,5 @@
-import type { Plan, PlannedPicture, PlannedRung } from './plan.ts'
+import { gridOf, type Plan, type PlannedPicture, type PlannedRung, type PlannedSound } from './plan.ts'
+import { keyframeExpression } from './segments.ts'
 import { sourceLimits } from './source-facts.ts'
 
 /**
@@ -64,7 +65,7 @@ export const hostileInputArgs: readonly string[] = [
 ]
 
 /** `file:` keeps a name such as `-y.mp4` or `concat:a|b` from being read as an option or a protocol. */
-const fileUrl = (path: string): string => `file:${path}`
+export const fileUrl = (path: string): string => `file:${path}`
 
 /** ffprobe's report of container and streams, as JSON on standard output. */
 export const describeArgs = (path: string): string[] => [
@@ -85,7 +86,7 @@ export const packetArgs = (path: string): string[] => [
 ]
 
 /** The files that one encode writes, relative to its scratch folder. */
-export const rungFile = (rung: Pick<PlannedRung, 'name'>): string => `v${rung.name.replace(/p$/, '')}.mp4`
+export const rungFile = (rung: Pick<PlannedRung, 'name'>): string => `v${rung.name.replace(/p\b/, '')}.mp4`
 export const soundFile = 'audio.mp4'
 export const posterFrameFile = 'poster.png'
 
@@ -110,7 +111,7 @@ export function encodeArgs(plan: Plan, sourcePath: string): string[] {
 }
 
 /** One frame from each pair of fields: 50i is 25 pictures a second. */
-const deinterlace = 'bwdif=mode=send_frame'
+export const deinterlace = 'bwdif=mode=send_frame'
 /**
  * PQ and HLG to BT.709: stations' projectors know nothing else. hable keeps highlights without clipping. Both curves
  * come with BT.2020's colours, also where a file forgets to say so.
@@ -124,10 +125,16 @@ const toneMap = [
   'zscale=t=bt709:m=bt709:r=tv',
 ].join(',')
 
+/** What is done to the frame before it is scaled: one picture a step, without the black frame around it. */
+const framing = ({ deinterlace: isInterlaced, crop }: PlannedPicture): string[] => [
+  ...(isInterlaced ? [deinterlace] : []),
+  ...(crop ? [`crop=${crop.width}:${crop.height}:${crop.left}:${crop.top}`] : []),
+]
+
 function pictureGraph(picture: PlannedPicture): string[] {
   const { numerator, denominator } = picture.frameRate
   const steps = [
-    ...(picture.deinterlace ? [deinterlace] : []),
+    ...framing(picture),
     // A constant rate from time zero, so that every rung's keyframes fall on one grid; phones record variable rates.
     // pass: a single frame of less than half a step is kept.
     `fps=fps=${numerator}/${denominator}:start_time=0:eof_action=pass`,
@@ -135,7 +142,7 @@ function pictureGraph(picture: PlannedPicture): string[] {
       ? [`tpad=stop_mode=clone:stop_duration=${seconds(picture.holdSeconds)}`]
       : []),
   ]
-  return picture.rungs.map((rung, index) => {
+  return picture.rungs.flatMap((rung, index) => {
     const input = index === 0 ? `[0:${picture.streamIndex}]${steps.join(',')},` : `[s${index}]`
     const scale = `scale=${rung.width}:${rung.height}:flags=bicubic:out_range=tv`
     const mapped = index === 0 && picture.toneMap ? `,${toneMap}` : ''
@@ -143,42 +150,67 @@ function pictureGraph(picture: PlannedPicture): string[] {
     // format: eight bits, 4:2:0, the only kind that old hardware decodes.
     const scaled = `${input}${scale}${mapped},setsar=1,format=yuv420p`
     const isLast = index === picture.rungs.length - 1
-    return isLast ? `${scaled}[v${index}]` : `${scaled},split=2[v${index}][s${index + 1}]`
+    if (isLast) return [`${scaled}${everyFrame(rung)}[v${index}]`]
+    if (rung.frameStep === 1) return [`${scaled},split=2[v${index}][s${index + 1}]`]
+    // The rungs below keep every frame: they may be faster than this one.
+    return [
+      `${scaled},split=2[f${index}][s${index + 1}]`,
+      `[f${index}]framestep=${rung.frameStep}[v${index}]`,
+    ]
   })
 }
 
-function soundGraph(sound: NonNullable<Plan['sound']>): string {
+/** framestep keeps the first frame of every step, on the times that the faster rungs have too. */
+const everyFrame = ({ frameStep }: PlannedRung): string => (frameStep > 1 ? `,framestep=${frameStep}` : '')
+
+function soundGraph(sound: PlannedSound): string {
   const steps = [
     // Holes in the sound become silence and it begins with the picture; else lips and voice drift apart.
     'aresample=async=1:first_pts=0',
+    ...loudnessSteps(sound),
     ...(sound.padSeconds > 0 ? [`apad=pad_dur=${seconds(sound.padSeconds)}`] : []),
   ]
   return `[0:${sound.streamIndex}]${steps.join(',')}[a]`
 }
 
+/**
+ * The profile's loudness by one gain for the whole track: unlike a dynamic normaliser it leaves pauses quiet. First the
+ * channels in which the loudness was measured. `level=disabled`: the limiter must not turn the whole up again.
+ */
+function loudnessSteps({ channels, gainDb, ceilingDbfs }: PlannedSound): string[] {
+  const layout = `aformat=channel_layouts=${channels === 1 ? 'mono' : 'stereo'}`
+  const limiter = ['alimiter', `limit=${(10 ** ((ceilingDbfs ?? 0) / 20)).toFixed(4)}`, 'level=disabled']
+  return [
+    layout,
+    ...(gainDb === 0 ? [] : [`volume=${gainDb}dB`]),
+    // latency: what the limiter looks ahead would else come late, against the lips.
+    ...(ceilingDbfs === undefined ? [] : [`${limiter[0]}=${limiter.slice(1).join(':')}:latency=1`]),
+  ]
+}
+
 function rungArgs(rung: PlannedRung, index: number, plan: Plan, picture: PlannedPicture): string[] {
-  const gop = String(
-    Math.ceil((picture.frameRate.numerator / picture.frameRate.denominator) * plan.segmentSeconds),
-  )
+  const frameRate = picture.frameRate.numerator / picture.frameRate.denominator / rung.frameStep
+  // Twice the distance of keyframes: x264's own never come before the forced ones of the grid.
+  const gop = String(Math.ceil(2 * frameRate * plan.segmentSeconds))
   return [
     ...['-map', `[v${index}]`, '-c:v', 'libx264', '-preset', rung.preset],
     // Capped CRF: slides take what they need, motion stops at what the line carries.
     ...['-crf', String(rung.crf), '-maxrate', `${rung.maxKbps}k`, '-bufsize', `${rung.bufferKbps}k`],
     // A keyframe at the first frame of every segment, on the same times in every rung.
-    ...['-g', gop, '-keyint_min', gop, '-force_key_frames', `expr:gte(t,n_forced*${plan.segmentSeconds})`],
+    ...['-g', gop, '-keyint_min', gop, '-force_key_frames', keyframeExpression(gridOf(plan))],
     ...outputArgs(plan.durationSeconds),
     // A fragment at each keyframe, decode times from zero, no edit list: cut points need no second pass.
     ...['-movflags', '+cmaf+frag_keyframe', '-f', 'mp4', rungFile(rung)],
   ]
 }
 
-function soundArgs(sound: NonNullable<Plan['sound']>, durationSeconds: number): string[] {
+function soundArgs(sound: PlannedSound, durationSeconds: number): string[] {
   return [
     ...['-map', '[a]', '-c:a', 'aac', '-b:a', `${sound.kbps}k`],
     ...['-ac', String(sound.channels), '-ar', String(sound.sampleRate)],
     ...outputArgs(durationSeconds),
-    // Fragments of about a segment's length; every AAC frame is a sync point.
-    ...['-frag_duration', '4000000', '-movflags', '+cmaf', '-f', 'mp4', soundFile],
+    // Fragments of a second, which `package` joins to segments; every AAC frame is a sync point.
+    ...['-frag_duration', '1000000', '-movflags', '+cmaf', '-f', 'mp4', soundFile],
   ]
 }
 
@@ -193,7 +225,7 @@ const outputArgs = (durationSeconds: number): string[] => [
 export const posterFrameArgs = (plan: Plan, picture: PlannedPicture, sourcePath: string): string[] => {
   const [top] = picture.rungs
   const steps = [
-    ...(picture.deinterlace ? [deinterlace] : []),
+    ...framing(picture),
     'fps=fps=10:eof_action=pass',
     `scale=${top?.width}:${top?.height}:out_range=${picture.toneMap ? 'tv' : 'pc'}`,
     ...(picture.toneMap ? [toneMap] : []),

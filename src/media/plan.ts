@@ -1,139 +1,160 @@
 import { z } from 'zod'
-import type { ProfileRung, TranscodeProfile } from './profile.ts'
+import { type ContentKind, contentDecisionSchema, decideContent } from './content.ts'
+import { chooseRungs, droppedRungSchema, plannedRungSchema } from './ladder.ts'
+import type { TranscodeProfile } from './profile.ts'
+import { rectangleSchema } from './samples.ts'
+import type { SegmentGrid } from './segments.ts'
+import { isMusic, planLoudness } from './sound.ts'
 import type { Fraction, SourceFacts, VideoFacts } from './source-facts.ts'
 
-const rungSchema = z.object({
-  /** By its short side: `720p`. */
-  name: z.string(),
-  width: z.number().int(),
-  height: z.number().int(),
-  preset: z.string(),
-  crf: z.number(),
-  maxKbps: z.number(),
-  bufferKbps: z.number(),
-  why: z.string(),
-})
-export type PlannedRung = z.infer<typeof rungSchema>
+export type { PlannedRung } from './ladder.ts'
 
 const pictureSchema = z.object({
   streamIndex: z.number().int(),
+  /** Of the fastest rung. */
   frameRate: z.object({ numerator: z.number().int(), denominator: z.number().int() }),
   deinterlace: z.boolean(),
   toneMap: z.boolean(),
+  /** The part of the decoded, turned frame that is shown; absent where all of it is. */
+  crop: rectangleSchema.optional(),
   /** Seconds for which the last frame is held because the sound goes on longer. */
   holdSeconds: z.number(),
   /** From the largest to the smallest. */
-  rungs: z.array(rungSchema).min(1),
+  rungs: z.array(plannedRungSchema).min(1),
 })
 export type PlannedPicture = z.infer<typeof pictureSchema>
 
 const soundSchema = z.object({
   streamIndex: z.number().int(),
+  /** Music is stereo at twice the rate; all else is treated as speech. */
+  kind: z.enum(['speech', 'music']),
   kbps: z.number(),
   channels: z.number().int(),
   sampleRate: z.number().int(),
+  /** As measured, before the gain; absent for silence and where nothing could be measured. */
+  measuredLufs: z.number().optional(),
+  targetLufs: z.number(),
+  /** One gain for the whole track: the differences within it are the speaker's own. */
+  gainDb: z.number(),
+  /** Present where the gain would drive peaks over it. */
+  ceilingDbfs: z.number().optional(),
   /** Seconds of silence after the sound because the picture goes on longer. */
   padSeconds: z.number(),
 })
+export type PlannedSound = z.infer<typeof soundSchema>
 
 /** What will be made of a source, and why: the whole decision, before anything is done. */
 export const planSchema = z.object({
   profileName: z.string(),
   durationSeconds: z.number(),
   segmentSeconds: z.number(),
+  /** Absent for sound alone. */
+  content: contentDecisionSchema.optional(),
   picture: pictureSchema.optional(),
   sound: soundSchema.optional(),
-  /** Rungs of the profile that are not made. */
-  dropped: z.array(z.object({ name: z.string(), why: z.string() })),
+  dropped: z.array(droppedRungSchema),
 })
 export type Plan = z.infer<typeof planSchema>
 
-/** Decides the renditions of a source. Pure; never plans a picture larger or faster than its source. */
-export function planRenditions(facts: SourceFacts, profile: TranscodeProfile): Plan {
-  const { durationSeconds, video, audio } = facts
-  const picture = video && planPicture(video, durationSeconds, profile)
+/**
+ * Decides the renditions of a source. Pure; never plans a picture larger or faster than its source. `chosen` is the
+ * producer's word on what the film shows.
+ */
+export function planRenditions(facts: SourceFacts, profile: TranscodeProfile, chosen?: ContentKind): Plan {
+  const { durationSeconds, video } = facts
+  const content = video && decideContent(facts.content, profile.content, chosen)
+  const made = video && content && planPicture(facts, video, content, profile)
+  const sound = planSound(facts, profile)
   return {
     profileName: profile.name,
     durationSeconds,
     segmentSeconds: profile.segmentSeconds,
-    ...(picture && { picture: picture.planned }),
-    ...(audio && {
-      sound: {
-        streamIndex: audio.streamIndex,
-        kbps: profile.audio.kbps,
-        channels: profile.audio.channels,
-        sampleRate: profile.audio.sampleRate,
-        padSeconds: gapSeconds(durationSeconds, audio.endSeconds),
-      },
-    }),
-    dropped: picture?.dropped ?? [],
+    ...(content && { content }),
+    ...(made && { picture: made.picture }),
+    ...(sound && { sound }),
+    dropped: made?.dropped ?? [],
   }
 }
 
-function planPicture(video: VideoFacts, durationSeconds: number, profile: TranscodeProfile) {
-  const rungs: PlannedRung[] = []
-  const dropped: Plan['dropped'] = []
-  profile.rungs.forEach((rung, index) => {
-    const { width, height, spansSource } = fitRung(rung, video)
-    const name = `${Math.min(width, height)}p`
-    const last = rungs.at(-1)
-    const next = profile.rungs[index + 1]
-    // The source's own size gets one rung, the cheapest that spans it, so that neither its detail nor bits are lost.
-    if (spansSource && next && fitRung(next, video).spansSource) {
-      dropped.push({ name: rung.name, why: 'larger than the source' })
-    } else if (last && (last.width === width || last.height === height)) {
-      dropped.push({ name: rung.name, why: `not smaller than ${last.name}` })
-    } else {
-      rungs.push({
-        name,
-        width,
-        height,
-        preset: rung.preset,
-        crf: rung.crf,
-        maxKbps: rung.maxKbps,
-        bufferKbps: rung.bufferKbps,
-        why: spansSource ? `The source’s own size: nothing is enlarged. ${rung.why}` : rung.why,
-      })
-    }
-  })
-  const planned: PlannedPicture = {
+/** The grid on which a plan's segments lie. */
+export function gridOf({ segmentSeconds, picture }: Plan): SegmentGrid {
+  const { numerator, denominator } = picture?.frameRate ?? { numerator: 1, denominator: 1 }
+  const slowest = Math.max(1, ...(picture?.rungs.map(rung => rung.frameStep) ?? []))
+  return { segmentSeconds, frameRate: { numerator, denominator: denominator * slowest } }
+}
+
+function planPicture(
+  { durationSeconds, content: evidence }: SourceFacts,
+  video: VideoFacts,
+  content: NonNullable<Plan['content']>,
+  profile: TranscodeProfile,
+): { picture: PlannedPicture; dropped: Plan['dropped'] } {
+  const crop = evidence?.picture
+  const { rungs, dropped } = chooseRungs(shownSize(video, crop), content, profile)
+  const frameRate = planFrameRate(video.frameRate, Math.max(...rungs.map(rung => rung.maxFrameRate)))
+  const picture = {
     streamIndex: video.streamIndex,
-    frameRate: planFrameRate(video.frameRate, profile.maxFrameRate),
+    frameRate,
     deinterlace: video.interlaced,
     toneMap: video.highDynamicRange,
+    ...(crop && { crop }),
     holdSeconds: gapSeconds(durationSeconds, video.endSeconds),
-    rungs,
+    // A whole part of the fastest rate: every frame of a slower rung is also one of the faster rungs.
+    rungs: rungs.map(({ maxFrameRate, ...rung }) => ({
+      ...rung,
+      frameStep: divisorFor(frameRate, maxFrameRate),
+    })),
   }
-  return { planned, dropped }
+  return { picture, dropped }
 }
 
-/**
- * The size of a rung for a source: inside the rung's box (turned for portrait footage), the source's shape kept,
- * never larger than the source, even in both directions because 4:2:0 needs it.
- */
-function fitRung(rung: ProfileRung, video: VideoFacts) {
-  const portrait = video.displayHeight > video.displayWidth
-  const boxWidth = portrait ? rung.height : rung.width
-  const boxHeight = portrait ? rung.width : rung.height
-  const scale = Math.min(boxWidth / video.displayWidth, boxHeight / video.displayHeight)
-  const even = (pixels: number) => Math.max(2, 2 * Math.round(pixels / 2))
-  const evenDown = (pixels: number) => Math.max(2, 2 * Math.floor(pixels / 2))
-  // Within 2 % is the same size: 854 against 853 is rounding, not detail.
-  const spansSource = scale > 0.98
-  return spansSource
-    ? { width: evenDown(video.displayWidth), height: evenDown(video.displayHeight), spansSource }
-    : { width: even(video.displayWidth * scale), height: even(video.displayHeight * scale), spansSource }
+/** The size in square pixels of what is left of the frame. */
+function shownSize(video: VideoFacts, crop: PlannedPicture['crop']) {
+  const { displayWidth, displayHeight } = video
+  if (!crop) return { width: displayWidth, height: displayHeight }
+  const frame = turnedFrame(video)
+  return {
+    width: Math.round((displayWidth * crop.width) / frame.width),
+    height: Math.round((displayHeight * crop.height) / frame.height),
+  }
 }
+
+/** The frame as ffmpeg hands it to filters: turned as the phone was held, pixels as stored. */
+export const turnedFrame = ({ codedWidth, codedHeight, rotationDegrees }: VideoFacts) =>
+  rotationDegrees % 180 === 0
+    ? { width: codedWidth, height: codedHeight }
+    : { width: codedHeight, height: codedWidth }
+
+function planSound({ durationSeconds, audio, sound }: SourceFacts, profile: TranscodeProfile) {
+  if (!audio) return undefined
+  const kind = isMusic(sound?.texture) ? 'music' : 'speech'
+  const { kbps, channels } = profile.audio[kind]
+  const loudness = sound?.loudness
+  return {
+    streamIndex: audio.streamIndex,
+    kind,
+    kbps,
+    channels,
+    sampleRate: profile.audio.sampleRate,
+    ...(loudness?.integratedLufs !== undefined && { measuredLufs: loudness.integratedLufs }),
+    targetLufs: profile.audio.loudness.targetLufs,
+    ...planLoudness(loudness, profile.audio.loudness),
+    padSeconds: gapSeconds(durationSeconds, audio.endSeconds),
+  } satisfies PlannedSound
+}
+
+/** By what to divide a rate to stay within a limit; 30.3 measured is 30 with jitter, not 60 halved. */
+const divisorFor = ({ numerator, denominator }: Fraction, maxFrameRate: number): number =>
+  Math.max(1, Math.ceil(numerator / denominator / (maxFrameRate * 1.02)))
 
 /**
  * The source's rate, or the whole part of it that stays within the limit: 50 gives 25, 59.94 gives 29.97. A slide
  * show of less than one picture a second is shown at one, for a segment needs a picture to begin with.
  */
-function planFrameRate(source: Fraction, maxFrameRate: number): Fraction {
+export function planFrameRate(source: Fraction, maxFrameRate: number): Fraction {
   const rate = source.numerator / source.denominator
   if (rate < 1) return { numerator: 1, denominator: 1 }
-  // 30.3 measured is 30 with jitter, not 60 halved.
-  const divisor = Math.ceil(rate / (maxFrameRate * 1.02))
+  const divisor = divisorFor(source, maxFrameRate)
   if (rate / divisor > maxFrameRate) return { numerator: Math.round(maxFrameRate * 1000), denominator: 1000 }
   return { numerator: source.numerator, denominator: source.denominator * divisor }
 }

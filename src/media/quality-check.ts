@@ -1,5 +1,5 @@
-import type { Plan } from './plan.ts'
-import type { Segment } from './segments.ts'
+import { gridOf, type Plan } from './plan.ts'
+import { pictureStart, type Segment } from './segments.ts'
 
 /** What is known of one encoded track after reading every fragment's header. */
 export type TrackFacts = {
@@ -17,8 +17,8 @@ export type Finding = { readonly track: string; readonly what: string }
 
 /** Half a second over a whole lesson is heard by nobody; more means that something was lost or invented. */
 const durationToleranceSeconds = 0.5
-/** Rungs that part by more than a frame at 15/s make a player's switch visible. */
-const alignmentToleranceSeconds = 0.07
+/** Rounding of ticks; a frame at 30/s is 33 ms, and rungs that part by one make a player's switch visible. */
+const alignmentToleranceSeconds = 0.005
 
 /** Compares measured tracks with the plan. An empty list is the permission to publish. */
 export function checkTracks(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
@@ -46,7 +46,7 @@ export function checkTracks(plan: Plan, tracks: readonly TrackFacts[]): Finding[
     if (gap) find(gap)
     if (last.durationSeconds > 1.5 * plan.segmentSeconds) find('the last segment is too long')
   }
-  return [...findings, ...checkSizes(plan, tracks), ...checkAlignment(tracks)]
+  return [...findings, ...checkSizes(plan, tracks), ...checkGrid(plan, tracks)]
 }
 
 function firstGap(segments: readonly Segment[]): string | undefined {
@@ -71,19 +71,18 @@ function checkSizes(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
   })
 }
 
-/** Every rung must cut at the same times, or a player that changes rung shows a jump. */
-function checkAlignment(tracks: readonly TrackFacts[]): Finding[] {
-  const [first, ...others] = tracks.filter(track => track.kind === 'picture')
-  if (!first) return []
-  return others.flatMap(track => {
-    const aligned =
-      track.segments.length === first.segments.length &&
-      track.segments.every(({ startSeconds }, index) => {
-        const other = first.segments[index]?.startSeconds ?? Number.POSITIVE_INFINITY
-        return Math.abs(startSeconds - other) <= alignmentToleranceSeconds
-      })
-    return aligned
-      ? []
-      : [{ track: track.name, what: `its segments do not stand with those of ${first.name}` }]
+/** Every rung must cut at the times of the grid, or a player that changes rung shows a jump. */
+function checkGrid(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
+  const grid = gridOf(plan)
+  const pictures = tracks.filter(track => track.kind === 'picture')
+  return pictures.flatMap(({ name, segments }) => {
+    const astray = segments.findIndex(
+      ({ startSeconds }, slot) =>
+        Math.abs(startSeconds - pictureStart(slot, grid)) > alignmentToleranceSeconds,
+    )
+    if (astray >= 0) return [{ track: name, what: `segment ${astray} does not stand on the grid` }]
+    const count = pictures[0]?.segments.length ?? 0
+    if (segments.length === count) return []
+    return [{ track: name, what: `${segments.length} segments, ${pictures[0]?.name} has ${count}` }]
   })
 }

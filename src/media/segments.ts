@@ -18,44 +18,81 @@ export const segmentSchema = z.object({
 })
 export type Segment = z.infer<typeof segmentSchema>
 
+/**
+ * When segments begin: at every second of the first `segmentSeconds`, then every `segmentSeconds`. The short ones at
+ * the beginning let a thin line show a picture after the bytes of one second.
+ */
+export type SegmentGrid = {
+  readonly segmentSeconds: number
+  /** Of the slowest rung: pictures begin on its frames, which all rungs have, so that all cut at one time. */
+  readonly frameRate: { readonly numerator: number; readonly denominator: number }
+}
+
+const nominalStart = (slot: number, segmentSeconds: number): number =>
+  slot < segmentSeconds ? slot : (slot - segmentSeconds + 1) * segmentSeconds
+const nominalSlot = (seconds: number, segmentSeconds: number): number =>
+  seconds < segmentSeconds ? Math.floor(seconds) : Math.floor(seconds / segmentSeconds) + segmentSeconds - 1
+
+/** Of a frame: rounding of ticks, far from a whole frame. */
+const rounding = 0.001
+
+/** When the picture segment of a slot begins: at the first frame of the slowest rung from its place on the grid on. */
+export function pictureStart(slot: number, { segmentSeconds, frameRate }: SegmentGrid): number {
+  const frames = (nominalStart(slot, segmentSeconds) * frameRate.numerator) / frameRate.denominator
+  return (Math.ceil(frames - rounding) * frameRate.denominator) / frameRate.numerator
+}
+
+/** ffmpeg's expression for `-force_key_frames` that puts a keyframe at every `pictureStart`. */
+export function keyframeExpression({ segmentSeconds, frameRate }: SegmentGrid): string {
+  const later = `(n_forced-${segmentSeconds - 1})*${segmentSeconds}`
+  const place = `if(lt(n_forced,${segmentSeconds}),n_forced,${later})`
+  const { numerator, denominator } = frameRate
+  return `expr:gte(t+0.0005,ceil(${place}*${numerator}/${denominator}-${rounding})*${denominator}/${numerator})`
+}
+
 /** A remainder shorter than this joins the segment before it: 23 ms of sound alone would cost a request. */
 const leastSegmentSeconds = 1
 
 /**
- * Joins the fragments of a track into segments on a grid of `segmentSeconds`.
+ * Joins the fragments of a track into segments on the grid.
  * An encoder may add keyframes inside a segment at a change of scene, so a segment can hold several fragments; sound
- * fragments begin within a frame of the grid and are rounded to it.
+ * fragments of a second lie anywhere, and each goes where its beginning is nearest.
  */
 export function cutSegments(
   fragments: readonly Fragment[],
-  segmentSeconds: number,
+  grid: SegmentGrid,
   kind: 'picture' | 'sound',
 ): Segment[] {
-  const slotOf = (fragment: Fragment) =>
-    kind === 'picture'
-      ? // A keyframe forced "at the first frame from 4 s on" is never early; the margin is for rounding of ticks.
-        Math.floor((fragment.startSeconds + 0.001) / segmentSeconds)
-      : Math.round(fragment.startSeconds / segmentSeconds)
+  const { segmentSeconds } = grid
+  const slotOf = ({ startSeconds }: Fragment) => {
+    if (kind === 'sound') return nominalSlot(Math.round(startSeconds), segmentSeconds)
+    const slot = nominalSlot(startSeconds + rounding, segmentSeconds)
+    // Between the place on the grid and the frame that serves it the segment before goes on.
+    return pictureStart(slot, grid) > startSeconds + rounding ? slot - 1 : slot
+  }
   const segments: Segment[] = []
   let slot = -1
-  for (const [index, fragment] of fragments.entries()) {
+  for (const fragment of fragments) {
+    const { offset, bytes, startSeconds, durationSeconds } = fragment
     const last = segments.at(-1)
-    const isShortEnd = index === fragments.length - 1 && fragment.durationSeconds < leastSegmentSeconds
-    const joins = last && (slotOf(fragment) === slot || (kind === 'sound' && isShortEnd))
-    if (joins) {
-      segments[segments.length - 1] = {
-        ...last,
-        bytes: fragment.offset + fragment.bytes - last.start,
-        durationSeconds: fragment.startSeconds + fragment.durationSeconds - last.startSeconds,
-      }
-    } else {
-      const { offset, bytes, startSeconds, durationSeconds } = fragment
+    if (last && slotOf(fragment) === slot) segments[segments.length - 1] = joined(last, fragment)
+    else {
       segments.push({ start: offset, bytes, startSeconds, durationSeconds })
       slot = slotOf(fragment)
     }
   }
+  const [beforeEnd, end] = segments.slice(-2)
+  if (kind === 'sound' && beforeEnd && end && end.durationSeconds < leastSegmentSeconds) {
+    segments.splice(-2, 2, joined(beforeEnd, { ...end, offset: end.start }))
+  }
   return segments
 }
+
+const joined = (segment: Segment, next: Omit<Fragment, 'startsWithKeyframe'>): Segment => ({
+  ...segment,
+  bytes: next.offset + next.bytes - segment.start,
+  durationSeconds: next.startSeconds + next.durationSeconds - segment.startSeconds,
+})
 
 /** Kilobits a second over the whole track, and at its worst. */
 export type Rates = { readonly averageKbps: number; readonly peakKbps: number }

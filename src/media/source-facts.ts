@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { XiangtuError } from '../errors.ts'
+import { contentEvidenceSchema } from './content.ts'
+import { soundEvidenceSchema } from './sound.ts'
 
 const ratio = z.string().regex(/^-?\d+[/:]\d+$/)
 const numberText = z.coerce.number()
@@ -77,6 +79,10 @@ export const sourceFactsSchema = z.object({
   durationSeconds: z.number().positive(),
   video: videoFactsSchema.optional(),
   audio: audioFactsSchema.optional(),
+  /** What samples of the picture show; absent without a picture, and where none could be sampled. */
+  content: contentEvidenceSchema.optional(),
+  /** What was heard; absent without sound, and where none could be decoded. */
+  sound: soundEvidenceSchema.optional(),
 })
 export type SourceFacts = z.infer<typeof sourceFactsSchema>
 export type VideoFacts = z.infer<typeof videoFactsSchema>
