@@ -2,6 +2,7 @@ import { type FlowJob, FlowProducer, type Job, Queue, QueueEvents } from 'bullmq
 import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { type ErrorCode, type ErrorFacts, isErrorCode, XiangtuError } from './errors.ts'
+import { contentKinds } from './media/content.ts'
 
 /** The verbs that a worker does, in their order. Each is a job's name, a log line's word and a bar on the screen. */
 export const workerVerbs = ['probe', 'plan', 'transcode', 'package', 'store'] as const
@@ -12,13 +13,15 @@ export type QueuedVerb = (typeof queuedVerbs)[number]
 
 const idSchema = z.string().regex(/^[0-9a-f]{32}$/)
 
-/** What every job of the line carries: ids and the profile's name, nothing else. */
+/** What every job of the line carries: ids, the profile's name and the producer's one word, nothing else. */
 export const lineJobSchema = z.strictObject({
   coursewareId: idSchema,
   /** One version of a lesson: the line over one source under one profile. Names its records and results. */
   versionId: idSchema,
   uploadId: idSchema,
   profileName: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** What the producer says that the film shows; without it the line judges. */
+  chosenContent: z.enum(contentKinds).optional(),
   /** Which enqueue of this version it is: a retry raises it, and finds the verbs done before done. */
   runNumber: z.number().int().min(1),
 })

@@ -1,11 +1,13 @@
 import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
+import { z } from 'zod'
 import { maybePersonOf, mayManage, personOf, requirePerson } from '../account/guard.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import { type ContentKind, contentKinds } from '../media/content.ts'
 import { queryOf, viewOf } from '../web/view.ts'
-import { editPage, progressPage } from './pages.tsx'
-import { type CoursewareRecord, findCourseware, updateDescription } from './records.ts'
+import { editPage, productionPage, progressPage } from './pages.tsx'
+import { type CoursewareRecord, findCourseware, findPlan, updateDescription } from './records.ts'
 import { type CoursewareProgress, descriptionSchema, freshVerbStates, isCoursewareId } from './rules.ts'
 
 type PageParts = {
@@ -14,10 +16,13 @@ type PageParts = {
   readonly production: {
     readonly progress: (coursewareId: string) => Promise<CoursewareProgress | undefined>
     readonly retry: (coursewareId: string) => Promise<void>
+    readonly remake: (coursewareId: string, chosen: ContentKind | undefined) => Promise<void>
   }
 }
 
 type ById = { id: string }
+
+const chosenSchema = z.object({ content: z.enum(['samples', ...contentKinds]) })
 
 /**
  * A lesson's pages for those who make it; all of them for its owner and operators only, and a lesson under way does not
@@ -26,6 +31,8 @@ type ById = { id: string }
  * - `GET /courseware/:id`: while it is not published, its progress. Published ones are left to the watch page.
  * - `GET /courseware/:id/edit`, `POST /courseware/:id`: title and notes.
  * - `POST /courseware/:id/retry`: begins a failed production again.
+ * - `GET /courseware/:id/production`: how it is made, also of a published one.
+ * - `POST /courseware/:id/content`: makes a new version as what its producer says that it shows.
  */
 export function coursewarePageRoutes({ db, production }: PageParts): Router {
   const router = Router()
@@ -50,13 +57,14 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
     }
     if (!lesson || !mayManage(maybePersonOf(res), lesson.ownerId)) throw new XiangtuError('notFound')
     const progress = await progressOf(lesson)
+    const plan = await findPlan(db, lesson.id)
     const { title, notes } = lesson
     const isSaved = queryOf(req).has('saved')
     const view = viewOf(req, res)
     res
       .type('html')
       .set('Cache-Control', 'no-store')
-      .send(progressPage(view, { coursewareId: lesson.id, form: { title, notes, isSaved }, progress }))
+      .send(progressPage(view, { coursewareId: lesson.id, form: { title, notes, isSaved }, progress, plan }))
   }
 
   /** The lesson that the asker may change: everybody else gets `notFound`, so that ids tell nothing. */
@@ -93,13 +101,33 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
   const retry: RequestHandler<ById> = async (req, res) => {
     const lesson = await manageable(req.params.id, res)
     await production.retry(lesson.id)
-    res.redirect(303, `/courseware/${lesson.id}`)
+    res.redirect(303, lesson.publishedAt ? `/courseware/${lesson.id}/production` : `/courseware/${lesson.id}`)
+  }
+
+  const showProduction: RequestHandler<ById> = async (req, res) => {
+    const lesson = await manageable(req.params.id, res)
+    const [progress, plan] = await Promise.all([progressOf(lesson), findPlan(db, lesson.id)])
+    res
+      .type('html')
+      .set('Cache-Control', 'no-store')
+      .send(productionPage(viewOf(req, res), { progress, plan }))
+  }
+
+  const choose: RequestHandler<ById> = async (req, res) => {
+    const lesson = await manageable(req.params.id, res)
+    const form = chosenSchema.safeParse(req.body)
+    if (!form.success) throw new XiangtuError('badRequest', { facts: { field: 'content' } })
+    const { content } = form.data
+    await production.remake(lesson.id, content === 'samples' ? undefined : content)
+    res.redirect(303, `/courseware/${lesson.id}/production`)
   }
 
   router.get('/courseware/:id', showLesson)
   router.get('/courseware/:id/edit', requirePerson, showForm)
   router.post('/courseware/:id', requirePerson, saveDescription)
   router.post('/courseware/:id/retry', requirePerson, retry)
+  router.get('/courseware/:id/production', requirePerson, showProduction)
+  router.post('/courseware/:id/content', requirePerson, choose)
   return router
 }
 

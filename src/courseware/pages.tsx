@@ -1,7 +1,10 @@
+import type { Plan } from '../media/plan.ts'
 import { Button, ButtonLink, Card, Field, Island, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
+import { decisionWords } from '../web/words/decision.ts'
+import { DecisionCard } from './decision-view.tsx'
 import { ProgressView } from './progress-view.tsx'
 import type { CoursewareProgress } from './rules.ts'
 
@@ -13,12 +16,15 @@ export type DescriptionForm = {
   readonly isSaved?: boolean
 }
 
+/** Where a lesson's production stands, and what was decided for it once that is known. */
+type ProductionParts = { readonly progress: CoursewareProgress; readonly plan: Plan | undefined }
+
 type LessonFormParts = { readonly coursewareId: string; readonly form: DescriptionForm }
 
 /** A lesson under way: only those who may manage it ever see this page. Its first HTML already tells how things stand. */
 export function progressPage(
   view: View,
-  { coursewareId, form, progress }: LessonFormParts & { readonly progress: CoursewareProgress },
+  { coursewareId, form, progress, plan }: LessonFormParts & ProductionParts,
 ): string {
   const words = coursewareWords[view.language]
   return renderPage(view, {
@@ -28,24 +34,65 @@ export function progressPage(
       <>
         <h1>{progress.title}</h1>
         <div class="two-columns">
-          <Card title={words.heading}>
-            <Island name="progress" props={{ language: view.language, progress }}>
-              <ProgressView language={view.language} progress={progress} />
-              <noscript>
-                <p class="soft">{words.noScript}</p>
-                <a class="button quiet" href={view.path}>
-                  {words.renew}
-                </a>
-              </noscript>
-            </Island>
-          </Card>
-          <Card title={words.description}>
-            <DescriptionFields view={view} coursewareId={coursewareId} form={form} />
-          </Card>
+          <ProgressCard view={view} progress={progress} />
+          <div>
+            <Card title={words.description}>
+              <DescriptionFields view={view} coursewareId={coursewareId} form={form} />
+            </Card>
+            {plan && <DecisionCard {...decisionProps(view, progress, plan)} />}
+          </div>
         </div>
       </>
     ),
   })
+}
+
+/** How a published lesson is made: its last version's way, what was decided, and the form to decide otherwise. */
+export function productionPage(view: View, { progress, plan }: ProductionParts): string {
+  const words = decisionWords[view.language]
+  return renderPage(view, {
+    title: words.title(progress.title),
+    islands: ['progress'],
+    children: (
+      <>
+        <h1>{words.title(progress.title)}</h1>
+        {progress.state === 'processing' && <Notice>{words.underWay}</Notice>}
+        <div class="two-columns">
+          <DecisionCard {...decisionProps(view, progress, plan)} />
+          <ProgressCard view={view} progress={progress} />
+        </div>
+        <p class="pager">
+          <ButtonLink kind="quiet" href={`/courseware/${progress.coursewareId}`}>
+            {words.toWatch}
+          </ButtonLink>
+        </p>
+      </>
+    ),
+  })
+}
+
+const decisionProps = (view: View, progress: CoursewareProgress, plan: Plan | undefined) => ({
+  language: view.language,
+  coursewareId: progress.coursewareId,
+  plan,
+  mayRemake: progress.state === 'published' || progress.state === 'failed',
+})
+
+function ProgressCard({ view, progress }: { readonly view: View; readonly progress: CoursewareProgress }) {
+  const words = coursewareWords[view.language]
+  return (
+    <Card title={words.heading}>
+      <Island name="progress" props={{ language: view.language, progress }}>
+        <ProgressView language={view.language} progress={progress} />
+        <noscript>
+          <p class="soft">{words.noScript}</p>
+          <a class="button quiet" href={view.path}>
+            {words.renew}
+          </a>
+        </noscript>
+      </Island>
+    </Card>
+  )
 }
 
 /** Title and notes of a published lesson. */

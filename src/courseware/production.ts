@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import type { ContentKind } from '../media/content.ts'
 import type { Line, LineJob, VerbJob } from '../queue.ts'
 import { describeProgress } from './progress.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type JobRecord,
   listRunningJobs,
   openJob,
+  openNextVersion,
   reopenJob,
 } from './records.ts'
 import type { CoursewareProgress } from './rules.ts'
@@ -28,6 +30,12 @@ export type Production = {
   start(source: { coursewareId: string; uploadId: string }): Promise<string>
   /** Goes on from the verb that failed. Throws notFound where nothing has failed. */
   retry(coursewareId: string): Promise<void>
+  /**
+   * Makes a new version from the stored film, as what the producer says that it shows, or as the line judges. The
+   * published one stays until the new one takes its place. Throws notFound where nothing was ever made, inProduction
+   * where a version is under way.
+   */
+  remake(coursewareId: string, chosen: ContentKind | undefined): Promise<void>
   progress(coursewareId: string): Promise<CoursewareProgress | undefined>
   /** Calls back with every change of a lesson, at most twice a second, until the returned function is called. */
   subscribe(coursewareId: string, listener: (progress: CoursewareProgress) => void): () => void
@@ -125,6 +133,15 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
       if (!job) throw new XiangtuError('notFound', { detail: 'no failed run' })
       await enqueue(job)
     },
+    remake: async (coursewareId, chosen) => {
+      const ended = await findJob(db, coursewareId)
+      if (!ended) throw new XiangtuError('notFound', { detail: 'no version to make again' })
+      const wanted = { profileName, chosenContent: chosen ?? null }
+      const job = ended.state === 'running' ? undefined : await openNextVersion(db, ended, wanted)
+      if (!job) throw new XiangtuError('inProduction')
+      await enqueue(job)
+      log.info({ coursewareId, versionId: job.id, chosen }, 'a new version is started')
+    },
     progress,
     subscribe: (coursewareId, listener) => {
       const set = listeners.get(coursewareId) ?? new Set()
@@ -154,4 +171,5 @@ const toLineJob = (job: JobRecord): LineJob => ({
   coursewareId: job.coursewareId,
   uploadId: job.uploadId,
   profileName: job.profileName,
+  ...(job.chosenContent && { chosenContent: job.chosenContent }),
 })

@@ -23,6 +23,8 @@ export const droppedRungSchema = z.object({
   name: z.string(),
   reason: z.enum(['largerThanSource', 'sameSize', 'nearCost']),
   why: z.string(),
+  /** With `nearCost`: what both were expected to cost, and the rung that is made instead. */
+  expected: z.object({ kbps: z.number(), insteadKbps: z.number(), instead: z.string() }).optional(),
 })
 /** A rung of the profile that is not made. */
 export type DroppedRung = z.infer<typeof droppedRungSchema>
@@ -70,8 +72,9 @@ function fitLadder(
     } else if (last && last.crf >= rung.crf && (last.width === width || last.height === height)) {
       dropped.push({ name: rung.name, reason: 'sameSize', why: `not smaller than ${last.name}` })
     } else if (last && isNearCost(expectedKbps, last.expectedKbps, profile)) {
-      const why = `expected at ${expectedKbps} kbit/s beside ${last.expectedKbps} for ${last.name}, which shows more`
-      dropped.push({ name: rung.name, reason: 'nearCost', why })
+      const expected = { kbps: expectedKbps ?? 0, insteadKbps: last.expectedKbps ?? 0, instead: last.name }
+      const why = `expected at ${expected.kbps} kbit/s beside ${expected.insteadKbps} for ${last.name}, which shows more`
+      dropped.push({ name: rung.name, reason: 'nearCost', why, expected })
     } else {
       rungs.push({
         name: `${Math.min(width, height)}p`,

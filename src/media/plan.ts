@@ -4,7 +4,7 @@ import { chooseRungs, droppedRungSchema, plannedRungSchema } from './ladder.ts'
 import type { TranscodeProfile } from './profile.ts'
 import { rectangleSchema } from './samples.ts'
 import type { SegmentGrid } from './segments.ts'
-import { isMusic, planLoudness } from './sound.ts'
+import { isMusic, planLoudness, soundTextureSchema } from './sound.ts'
 import type { Fraction, SourceFacts, VideoFacts } from './source-facts.ts'
 
 export type { PlannedRung } from './ladder.ts'
@@ -31,6 +31,8 @@ const soundSchema = z.object({
   kbps: z.number(),
   channels: z.number().int(),
   sampleRate: z.number().int(),
+  /** What told speech from music; absent for a source of one channel. */
+  texture: soundTextureSchema.optional(),
   /** As measured, before the gain; absent for silence and where nothing could be measured. */
   measuredLufs: z.number().optional(),
   targetLufs: z.number(),
@@ -136,6 +138,7 @@ function planSound({ durationSeconds, audio, sound }: SourceFacts, profile: Tran
     kbps,
     channels,
     sampleRate: profile.audio.sampleRate,
+    ...(sound?.texture && { texture: sound.texture }),
     ...(loudness?.integratedLufs !== undefined && { measuredLufs: loudness.integratedLufs }),
     targetLufs: profile.audio.loudness.targetLufs,
     ...planLoudness(loudness, profile.audio.loudness),

@@ -39,7 +39,7 @@ const rounding = 0.001
 /** When the picture segment of a slot begins: at the first frame of the slowest rung from its place on the grid on. */
 export function pictureStart(slot: number, { segmentSeconds, frameRate }: SegmentGrid): number {
   const frames = (nominalStart(slot, segmentSeconds) * frameRate.numerator) / frameRate.denominator
-  return (Math.ceil(frames - rounding) * frameRate.denominator) / frameRate.numerator
+  return (Math.max(0, Math.ceil(frames - rounding)) * frameRate.denominator) / frameRate.numerator
 }
 
 /** ffmpeg's expression for `-force_key_frames` that puts a keyframe at every `pictureStart`. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { planRenditions } from '../../src/media/plan.ts'
 import { type SourceFacts, sourceFactsSchema } from '../../src/media/source-facts.ts'
-import { readProfiles } from '../../src/profiles.ts'
+import { readProfiles, readSpecProfile } from '../../src/profiles.ts'
 import type { LineJob } from '../../src/queue.ts'
 import { openDiskStore } from '../../storage/disk.ts'
 import { sourceKey } from '../../storage/keys.ts'
@@ -44,7 +44,11 @@ export type TestLine = {
 const plan: Step = async attempt => {
   const profile = attempt.profiles.get(attempt.job.profileName)
   if (!profile) throw new Error('no profile')
-  return planRenditions(await attempt.resultOf('probe', sourceFactsSchema), profile)
+  return planRenditions(
+    await attempt.resultOf('probe', sourceFactsSchema),
+    profile,
+    attempt.job.chosenContent,
+  )
 }
 const steps = { probe, plan, transcode, package: packageRelease, store } as const
 
@@ -61,6 +65,7 @@ export async function openTestLine(profileName = 'village-2m'): Promise<TestLine
     sandbox: await findSandbox(run, new AbortController().signal),
     tools: { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' },
     profiles: await readProfiles(),
+    spec: await readSpecProfile('courseware-general'),
     scratchFolder,
     log: pino({ level: 'silent' }),
   }

@@ -35,6 +35,7 @@ describe('the upload page', function () {
     const uploads = join(folder, 'uploads')
     const production = {
       start: async () => '',
+      remake: async () => undefined,
       retry: async () => {},
       progress: async () => undefined,
       subscribe: () => () => {},
