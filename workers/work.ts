@@ -30,7 +30,7 @@ const plan: Step = async attempt => {
   const facts = await attempt.resultOf('probe', sourceFactsSchema)
   const profile = attempt.profiles.get(attempt.job.profileName)
   if (!profile) throw new XiangtuError('internal', { detail: `no profile ${attempt.job.profileName}` })
-  return planRenditions(facts, profile)
+  return planRenditions(facts, profile, attempt.job.chosenContent)
 }
 
 const steps: Readonly<Record<WorkerVerb, Step>> = { probe, plan, transcode, package: packageRelease, store }
