@@ -18,6 +18,7 @@ COPY package.json package-lock.json tsconfig.json ./
 COPY scripts scripts
 COPY src src
 COPY storage storage
+COPY spec-profiles spec-profiles
 COPY transcode-profiles transcode-profiles
 COPY workers workers
 # Volumes take their owner from here.

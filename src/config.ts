@@ -28,6 +28,7 @@ const environment = z
     /** No upload begins when less than this would stay free: PostgreSQL and Redis live on the same disk. */
     MIN_FREE_BYTES: wholeNumber(1024 ** 3),
     TRANSCODE_PROFILE: z.preprocess(blankIsAbsent, z.string().default('village-2m')),
+    SPEC_PROFILE: z.preprocess(blankIsAbsent, z.string().default('courseware-general')),
     /** Workers that the hub starts on its own machine. 0 where workers run elsewhere. */
     LOCAL_WORKERS: wholeNumber(1),
     /** Where programs are found; handed on to the commands that workers run. */
@@ -94,6 +95,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     maxUploadBytes: value.MAX_UPLOAD_BYTES,
     minFreeBytes: value.MIN_FREE_BYTES,
     transcodeProfile: value.TRANSCODE_PROFILE,
+    specProfile: value.SPEC_PROFILE,
     localWorkers: value.LOCAL_WORKERS,
     searchPath: value.PATH,
     ffmpegPath: value.FFMPEG_PATH,

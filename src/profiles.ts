@@ -1,16 +1,32 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { parseProfile, type TranscodeProfile } from './media/profile.ts'
+import { parseSpecProfile, type SpecProfile } from './media/spec-profile.ts'
 
-const folder = new URL('../transcode-profiles/', import.meta.url)
+const transcodeFolder = new URL('../transcode-profiles/', import.meta.url)
+const specFolder = new URL('../spec-profiles/', import.meta.url)
 
 /**
  * Reads every profile of `transcode-profiles/`, by name. A broken one stops the start: throws an Error that names the
  * file and the field.
  */
-export async function readProfiles(from: URL = folder): Promise<ReadonlyMap<string, TranscodeProfile>> {
+export const readProfiles = (from: URL = transcodeFolder): Promise<ReadonlyMap<string, TranscodeProfile>> =>
+  readFolder(from, parseProfile)
+
+/** The same for `spec-profiles/`; answers the one called `name`, and names those that there are where it is unknown. */
+export async function readSpecProfile(name: string, from: URL = specFolder): Promise<SpecProfile> {
+  const specs = await readFolder(from, parseSpecProfile)
+  const spec = specs.get(name)
+  if (spec) return spec
+  throw new Error(`SPEC_PROFILE: there is no profile ${name}. There are: ${[...specs.keys()].join(', ')}.`)
+}
+
+async function readFolder<Profile extends { readonly name: string }>(
+  from: URL,
+  parse: (fileName: string, text: string) => Profile,
+): Promise<ReadonlyMap<string, Profile>> {
   const names = (await readdir(from)).filter(name => name.endsWith('.json'))
   const profiles = await Promise.all(
-    names.map(async name => parseProfile(name, await readFile(new URL(name, from), 'utf8'))),
+    names.map(async name => parse(name, await readFile(new URL(name, from), 'utf8'))),
   )
   return new Map(profiles.map(profile => [profile.name, profile]))
 }

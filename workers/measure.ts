@@ -22,13 +22,18 @@ export type Measured = Pick<SourceFacts, 'content' | 'sound'>
 
 /**
  * Looks and listens before the plan is made. What cannot be measured is left out: a damaged film shows its fault in
- * the encode, where it has a name.
+ * the encode, where it has a name. `onSoundNote` takes the lines of the sound pass that quality control reads.
  */
-export async function measure(attempt: Attempt, facts: SourceFacts, path: string): Promise<Measured> {
+export async function measure(
+  attempt: Attempt,
+  facts: SourceFacts,
+  path: string,
+  onSoundNote: (line: string) => void,
+): Promise<Measured> {
   const { video, audio } = facts
   const content = video && (await orNothing(samplePicture(attempt, facts, video, path)))
   attempt.progress(0.8)
-  const sound = audio && (await orNothing(measureSound(attempt, facts, audio, path)))
+  const sound = audio && (await orNothing(measureSound(attempt, facts, audio, path, onSoundNote)))
   return { ...(content && { content }), ...(sound && { sound }) }
 }
 
@@ -68,6 +73,7 @@ async function measureSound(
   { durationSeconds }: SourceFacts,
   audio: NonNullable<SourceFacts['audio']>,
   path: string,
+  onNote: (line: string) => void,
 ): Promise<SoundEvidence> {
   let heard = ''
   // One channel in is one channel out, whatever it holds.
@@ -79,12 +85,13 @@ async function measureSound(
   }
   const texture = readTexture(heard)
   const channels = isMusic(texture) ? 2 : 1
-  const { complaints } = await runFfmpeg(attempt, loudnessArgs(audio, channels, path))
+  const { complaints } = await runFfmpeg(attempt, loudnessArgs(audio, channels, path), onNote)
   return { loudness: readLoudness(complaints, channels), ...(texture && { texture }) }
 }
 
-const runFfmpeg = (attempt: Attempt, args: readonly string[]) =>
+const runFfmpeg = (attempt: Attempt, args: readonly string[], onLine?: (line: string) => void) =>
   attempt.run({
+    ...(onLine && { onLine }),
     argv: [attempt.tools.ffmpeg, ...args],
     sandbox: attempt.sandbox,
     // Notes of 120 frames are a few dozen KB. No bound on addresses: x264 maps more than it uses.

@@ -1,10 +1,12 @@
 import { XiangtuError } from '../src/errors.ts'
 import { describeArgs, packetArgs } from '../src/media/ffmpeg-args.ts'
 import { countPackets } from '../src/media/packet-times.ts'
+import { readSoundNotes } from '../src/media/qc-measurements.ts'
 import { sniffRefusal } from '../src/media/sniff.ts'
 import { ffprobeReportSchema, readSourceFacts, type SourceFacts } from '../src/media/source-facts.ts'
 import { sourceKey } from '../storage/keys.ts'
 import { measure } from './measure.ts'
+import { checkQuality } from './qc.ts'
 import { readStart } from './read-start.ts'
 import type { Attempt } from './step.ts'
 
@@ -47,7 +49,11 @@ export async function probe(attempt: Attempt): Promise<SourceFacts> {
   }
   const facts = readSourceFacts(report.data, packets.byStream)
   attempt.progress(0.5)
-  return { ...facts, ...(await measure(attempt, facts, path)) }
+  const soundNotes = readSoundNotes()
+  const measured = { ...facts, ...(await measure(attempt, facts, path, soundNotes.take)) }
+  const sound = measured.sound && soundNotes.read(measured.durationSeconds)
+  await checkQuality(attempt, { facts: measured, path, packets: packets.byStream, sound })
+  return measured
 }
 
 /** Turns ffprobe's refusal into the reason that a person understands. */

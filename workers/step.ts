@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import { XiangtuError } from '../src/errors.ts'
 import type { TranscodeProfile } from '../src/media/profile.ts'
+import type { SpecProfile } from '../src/media/spec-profile.ts'
 import type { LineJob, WorkerVerb } from '../src/queue.ts'
 import { resultKey } from '../storage/keys.ts'
 import type { ObjectStore } from '../storage/object-store.ts'
@@ -20,6 +21,8 @@ export type Workshop = {
   readonly sandbox: Sandbox
   readonly tools: { readonly ffmpeg: string; readonly ffprobe: string }
   readonly profiles: ReadonlyMap<string, TranscodeProfile>
+  /** What sources are held against. */
+  readonly spec: SpecProfile
   /** Folder under which each attempt gets its own. */
   readonly scratchFolder: string
   readonly log: Logger

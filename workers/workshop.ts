@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../src/config.ts'
-import { readProfiles } from '../src/profiles.ts'
+import { readProfiles, readSpecProfile } from '../src/profiles.ts'
 import { openStore } from '../storage/open-store.ts'
 import { openLocalCache } from './local-cache.ts'
 import { commandRunner } from './run-command.ts'
@@ -30,6 +30,7 @@ export async function openWorkshop(config: Config, log: Logger, signal: AbortSig
     sandbox,
     tools: { ffmpeg: config.ffmpegPath, ffprobe: config.ffprobePath },
     profiles: await readProfiles(),
+    spec: await readSpecProfile(config.specProfile),
     scratchFolder,
     log,
   }

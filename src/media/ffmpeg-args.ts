@@ -73,14 +73,14 @@ export const describeArgs = (path: string): string[] => [
   ...['-print_format', 'json', '-show_format', '-show_streams', fileUrl(path)],
 ]
 
-/** One line a packet, `stream,pts,dts,duration,flags`: demuxes the whole file and decodes nothing. */
+/** One line a packet, `stream,pts,dts,duration,size,flags`: demuxes the whole file and decodes nothing. */
 export const packetArgs = (path: string): string[] => [
   ...['-v', 'error', ...hostileInputArgs],
   ...[
     '-print_format',
     'csv=p=0',
     '-show_entries',
-    'packet=stream_index,pts_time,dts_time,duration_time,flags',
+    'packet=stream_index,pts_time,dts_time,duration_time,size,flags',
     fileUrl(path),
   ],
 ]

@@ -1,5 +1,6 @@
 import { deinterlace, fileUrl, hostileInputArgs } from './ffmpeg-args.ts'
 import { planFrameRate } from './plan.ts'
+import { soundCheckSteps } from './qc-args.ts'
 import type { Stretch } from './samples.ts'
 import type { SourceFacts, VideoFacts } from './source-facts.ts'
 
@@ -68,14 +69,17 @@ export function textureArgs(audio: AudioFacts, { startSeconds, seconds }: Stretc
 /**
  * Measures EBU R128 over a whole track, in the channels in which it will be encoded; the summary is the last that
  * ffmpeg writes to standard error. `dualmono`: one channel is played by both loudspeakers.
+ * The same pass notes on standard output what quality control wants to know of the source's own channels.
  */
 export const loudnessArgs = (audio: AudioFacts, channels: number, path: string): string[] => [
   ...quiet,
   ...['-v', 'info', ...hostileInputArgs, '-i', fileUrl(path)],
-  ...['-map', `0:${audio.streamIndex}`, '-vn', '-sn', '-dn'],
-  ...[
-    '-af',
-    `aformat=channel_layouts=${channels === 1 ? 'mono' : 'stereo'},ebur128=peak=true:dualmono=true:framelog=verbose`,
-  ],
-  ...['-f', 'null', '-'],
+  ...['-vn', '-sn', '-dn', '-filter_complex'],
+  [
+    // Split before the first resampler: behind it ffmpeg would choose the mix for both.
+    `[0:${audio.streamIndex}]asplit=2[l][q]`,
+    `[l]aformat=channel_layouts=${channels === 1 ? 'mono' : 'stereo'},ebur128=peak=true:dualmono=true:framelog=verbose[loud]`,
+    `[q]${soundCheckSteps(channels === audio.channels ? 0 : audio.channels).join(',')}[checked]`,
+  ].join(';'),
+  ...['-map', '[checked]', '-f', 'null', '-', '-map', '[loud]', '-f', 'null', '-'],
 ]

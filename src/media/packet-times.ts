@@ -1,10 +1,17 @@
 import { chooseStreams, type FfprobeReport, type PacketFacts } from './source-facts.ts'
 
+/** What the packets of one stream are like, besides their times. */
+export type PacketTally = PacketFacts & {
+  readonly bytes: number
+  /** The longest time without a keyframe. */
+  readonly keyframeGapSeconds: number
+}
+
 /** Counts packets as ffprobe tells them, one line each; `byStream` holds what is known so far of the chosen streams. */
 export type PacketCounter = {
-  /** Takes a line `stream,pts,dts,duration,flags`. */
+  /** Takes a line `stream,pts,dts,duration,size,flags`. */
   readonly take: (line: string) => void
-  readonly byStream: ReadonlyMap<number, PacketFacts>
+  readonly byStream: ReadonlyMap<number, PacketTally>
 }
 
 /** Containers whose clock may jump: camcorders' files set one behind the other, recordings with a break. */
@@ -19,28 +26,34 @@ const backSeconds = 0.1
  */
 export function countPackets(report: FfprobeReport): PacketCounter {
   const { video, audio } = chooseStreams(report)
-  const byStream = new Map<number, PacketFacts>()
+  const byStream = new Map<number, PacketTally>()
+  const keyframeAt = new Map<number, number>()
   const close = jumpyContainers.includes(report.format.format_name) ? jumpCloser() : () => 0
 
   const take = (line: string): void => {
-    const [index = '', pts = '', dts = '', duration = '', flags = ''] = line.split(',')
+    const [index = '', pts = '', dts = '', duration = '', size = '', flags = ''] = line.split(',')
     const stream = Number(index)
     if (index === '' || (stream !== video?.index && stream !== audio?.index)) return
-    const lasts = secondsOf(duration) ?? 0
-    const decodedAt = secondsOf(dts) ?? secondsOf(pts)
+    const lasts = numberOf(duration) ?? 0
+    const decodedAt = numberOf(dts) ?? numberOf(pts)
     const shift = decodedAt === undefined ? 0 : close(stream, decodedAt, lasts)
     // D: decoded for the sake of later frames and then thrown away, as in a film that was trimmed on the phone.
     if (flags.includes('D')) return
-    const shown = secondsOf(pts) ?? decodedAt
+    const shown = numberOf(pts) ?? decodedAt
     const known = byStream.get(stream)
     const packets = (known?.packets ?? 0) + 1
+    const bytes = (known?.bytes ?? 0) + (numberOf(size) ?? 0)
     if (shown === undefined) {
-      if (known) byStream.set(stream, { ...known, packets })
+      if (known) byStream.set(stream, { ...known, packets, bytes })
       return
     }
     const at = shown + shift
+    const sinceKeyframe = at - (keyframeAt.get(stream) ?? at)
+    if (flags.includes('K')) keyframeAt.set(stream, at)
     byStream.set(stream, {
       packets,
+      bytes,
+      keyframeGapSeconds: Math.max(known?.keyframeGapSeconds ?? 0, sinceKeyframe),
       firstSeconds: Math.min(known?.firstSeconds ?? at, at),
       endSeconds: Math.max(known?.endSeconds ?? at, at + lasts),
     })
@@ -48,7 +61,7 @@ export function countPackets(report: FfprobeReport): PacketCounter {
   return { take, byStream }
 }
 
-const secondsOf = (text: string): number | undefined => {
+const numberOf = (text: string): number | undefined => {
   const value = Number.parseFloat(text)
   return Number.isFinite(value) ? value : undefined
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseNamedJson } from './named-json.ts'
 
 const why = z.string().min(1)
 const rungSchema = z.strictObject({
@@ -84,19 +85,5 @@ export const profileSchema = z
 export type TranscodeProfile = z.infer<typeof profileSchema>
 
 /** Reads one profile; throws an Error that names the file and every faulty field. */
-export function parseProfile(fileName: string, text: string): TranscodeProfile {
-  let data: unknown
-  try {
-    data = JSON.parse(text)
-  } catch (error) {
-    throw new Error(`${fileName}: not JSON (${error instanceof Error ? error.message : error})`)
-  }
-  const parsed = profileSchema.safeParse(data)
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(issue => `${issue.path.join('.') || '(file)'}: ${issue.message}`)
-    throw new Error(`${fileName}: ${faults.join('; ')}`)
-  }
-  if (fileName !== `${parsed.data.name}.json`)
-    throw new Error(`${fileName}: name: must be the file's own name`)
-  return parsed.data
-}
+export const parseProfile = (fileName: string, text: string): TranscodeProfile =>
+  parseNamedJson(profileSchema, fileName, text)
