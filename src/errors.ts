@@ -65,6 +65,12 @@ export const errorTable = {
     '没有找到。请检查地址，或回到首页查找。',
     'Not found. Check the address, or search from the home page.',
   ),
+  inProduction: row(
+    409,
+    false,
+    '这个课件正在制作，完成后再试。',
+    'This lesson is in production. Try again when it is done.',
+  ),
   badRequest: row(
     400,
     false,

@@ -17,7 +17,7 @@ import { openDatabase } from './database/open.ts'
 import { errorWords, XiangtuError } from './errors.ts'
 import { playRoutes } from './play/routes.ts'
 import { watchRoutes } from './play/watch-routes.ts'
-import { readProfiles } from './profiles.ts'
+import { readProfiles, readSpecProfile } from './profiles.ts'
 import { openLine, redisUrlFile } from './queue.ts'
 import { type Closing, openClosing } from './services/closing.ts'
 import { holdDataFolder } from './services/data-folder.ts'
@@ -26,6 +26,7 @@ import { listen } from './services/listen.ts'
 import { startLocalWorker } from './services/local-worker.ts'
 import { startPrivateRedis } from './services/private-redis.ts'
 import { writeWhole } from './services/secret-file.ts'
+import { subtitleRoutes } from './subtitle/routes.ts'
 import { openIntake } from './upload/intake.ts'
 import { uploadRoutes } from './upload/routes.ts'
 import { buildAssets } from './web/assets.ts'
@@ -83,6 +84,8 @@ async function serve(config: Config, parts: Parts): Promise<void> {
     const names = [...profiles.keys()].join(', ')
     throw new Error(`TRANSCODE_PROFILE: there is no profile ${config.transcodeProfile}. There are: ${names}.`)
   }
+  // Workers use it. A hub that starts without one would only find out when the first of them does not.
+  await readSpecProfile(config.specProfile)
   const { db, redisUrl, store } = await openServices(config, parts)
   stopping.throwIfAborted()
 
@@ -114,6 +117,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
       catalogueRoutes({ db }),
       coursewareRoutes({ db, production }),
       coursewarePageRoutes({ db, production }),
+      subtitleRoutes({ db, store }),
       watchRoutes({ db }),
       uploadRoutes({ db, intake, production, folder: uploadsFolder, maxUploadBytes, minFreeBytes }),
     ],

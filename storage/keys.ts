@@ -40,6 +40,21 @@ export const releasesPrefix = (coursewareId: string): string => `media/${id(cour
 export const mediaKey = (coursewareId: string, releaseId: string, path: string): string =>
   checkedKey(releasePrefix(coursewareId, releaseId) + path)
 
+/** The part of a public address, in place of a release's id, under which a lesson's subtitles lie. */
+export const subtitleFolder = 'subtitle'
+
+/** Every subtitle of a lesson. Beside the releases, for subtitles outlast them; no release has such an id. */
+export const subtitlesPrefix = (coursewareId: string): string =>
+  `${releasesPrefix(coursewareId)}${subtitleFolder}/`
+
+/** The files of one saved subtitle: `media/<courseware>/subtitle/<subtitle>/`. */
+export const subtitlePrefix = (coursewareId: string, subtitleId: string): string =>
+  `${subtitlesPrefix(coursewareId)}${id(subtitleId)}/`
+
+/** A subtitle's playlist or one of its segments: `index.m3u8`, `s00000.vtt`. */
+export const subtitleKey = (coursewareId: string, subtitleId: string, file: string): string =>
+  subtitlePrefix(coursewareId, subtitleId) + name(file)
+
 /** A key as the functions above make it; any other is refused with `badRequest`, so no key leaves a store by its name. */
 export const checkedKey = (key: string): string => {
   // S3 takes 1024 bytes; the names below are ASCII.

@@ -2,12 +2,13 @@ import { Worker } from 'bullmq'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
-import { releasePrefix, releasesPrefix, resultKey, workPrefix } from '../../storage/keys.ts'
+import { releasePrefix, releasesPrefix, resultKey, subtitlesPrefix, workPrefix } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import type { Production } from '../courseware/production.ts'
-import { failJob, findJob, publishRelease } from '../courseware/records.ts'
+import { failJob, findCourseware, findJob, keepPlan, publishRelease } from '../courseware/records.ts'
 import { type Failure, freshVerbStates, type VerbState } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
+import { planSchema } from '../media/plan.ts'
 import { packageSchema, storedSchema } from '../media/release.ts'
 import {
   consumerOptions,
@@ -17,6 +18,8 @@ import {
   publishQueueName,
   type VerbJob,
 } from '../queue.ts'
+import { writeMasters } from '../subtitle/masters.ts'
+import { listSubtitles } from '../subtitle/records.ts'
 
 type PublishParts = {
   readonly db: Kysely<Database>
@@ -43,6 +46,8 @@ export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
       if (!job || job.id !== call.versionId || job.runNumber !== call.runNumber) return
       if (job.state === 'running') {
         const jobs = await line.look(call)
+        const plan = await readResult(call.versionId, 'plan', planSchema).catch(() => undefined)
+        if (plan) await keepPlan(db, job.id, plan)
         const failure = failureIn(jobs)
         if (failure) {
           await failJob(db, { ...job, verbStates: verbStatesOf(jobs) }, failure)
@@ -63,21 +68,34 @@ export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
     const { releaseId } = await readResult(versionId, 'store', storedSchema)
     const { pictures } = release
     const media = { ...release.media, posterWidths: pictures.widths, posterAspect: pictures.aspect }
-    await publishRelease(db, job, { releaseId, media })
-    await sweep(versionId, job.coursewareId, releaseId)
+    // Subtitles belong to the lesson and outlast a release: the new one must name them from its first moment.
+    const lesson = await findCourseware(db, job.coursewareId)
+    const subtitleGeneration = lesson?.subtitleGeneration ?? 0
+    const subtitles = await listSubtitles(db, job.coursewareId)
+    const { coursewareId } = job
+    const masters =
+      subtitles.length > 0 && (await writeMasters(store, { coursewareId, releaseId, media }, subtitles))
+    await publishRelease(db, job, { releaseId, media: { ...media, ...masters }, subtitleGeneration })
+    // Who is watching the version before, or fetching it to a station, goes on until there is one more.
+    const kept = [releaseId, lesson?.releaseId].filter(id => id != null)
+    await sweep(
+      versionId,
+      coursewareId,
+      kept.map(id => releasePrefix(coursewareId, id)),
+    )
   }
 
   const readResult = async <Result>(versionId: string, verb: string, schema: z.ZodType<Result>) =>
     schema.parse(JSON.parse(new TextDecoder().decode(await store.read(resultKey(versionId, verb)))))
 
   /** Of no more use: what the steps handed to each other, and releases of attempts that lost. */
-  const sweep = async (versionId: string, coursewareId: string, releaseId: string) => {
+  const sweep = async (versionId: string, coursewareId: string, kept: readonly string[]) => {
     try {
       const keys: string[] = []
       for await (const object of store.list(workPrefix(versionId))) keys.push(object.key)
-      const published = releasePrefix(coursewareId, releaseId)
       for await (const object of store.list(releasesPrefix(coursewareId))) {
-        if (!object.key.startsWith(published)) keys.push(object.key)
+        const isSubtitle = object.key.startsWith(subtitlesPrefix(coursewareId))
+        if (!isSubtitle && !kept.some(prefix => object.key.startsWith(prefix))) keys.push(object.key)
       }
       await store.remove(keys)
     } catch (error) {

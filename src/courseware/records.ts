@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
 import { z } from 'zod'
 import type { CoursewareTable, Database, TranscodeJobTable } from '../database/schema.ts'
+import { XiangtuError } from '../errors.ts'
+import { type Plan, planSchema } from '../media/plan.ts'
 import {
   type Description,
   type Failure,
@@ -49,18 +51,18 @@ export async function updateDescription(
 }
 
 /** One run of the production line, its JSON columns read. */
-export type JobRecord = Omit<Selectable<TranscodeJobTable>, 'verbStates' | 'failureFacts'> & {
+export type JobRecord = Omit<Selectable<TranscodeJobTable>, 'verbStates' | 'failureFacts' | 'plan'> & {
   readonly verbStates: VerbState[]
   readonly failureFacts: Record<string, string>
 }
 
-const readJobRecord = (row: Selectable<TranscodeJobTable>): JobRecord => ({
+const readJobRecord = ({ plan: _, ...row }: Selectable<TranscodeJobTable>): JobRecord => ({
   ...row,
   verbStates: z.array(verbStateSchema).parse(row.verbStates),
   failureFacts: z.record(z.string(), z.string()).parse(row.failureFacts ?? {}),
 })
 
-/** The one run of an upload: made at its first call, found at every later one. */
+/** The first version made of an upload: made at the first call, found at every later one. */
 export async function openJob(
   db: Kysely<Database>,
   source: Pick<JobRecord, 'coursewareId' | 'uploadId' | 'profileName'>,
@@ -69,14 +71,56 @@ export async function openJob(
   await db
     .insertInto('transcodeJob')
     .values({ id: randomBytes(16).toString('hex'), ...source, state: 'running', verbStates })
-    .onConflict(conflict => conflict.column('uploadId').doNothing())
+    .onConflict(conflict => conflict.columns(['uploadId', 'version']).doNothing())
     .execute()
   const row = await db
     .selectFrom('transcodeJob')
     .selectAll()
     .where('uploadId', '=', source.uploadId)
+    .where('version', '=', 1)
     .executeTakeFirstOrThrow()
   return readJobRecord(row)
+}
+
+/** Opens the next version of an ended one, from the same upload; undefined where somebody else was quicker. */
+export async function openNextVersion(
+  db: Kysely<Database>,
+  ended: Pick<JobRecord, 'coursewareId' | 'uploadId' | 'version'>,
+  wanted: Pick<JobRecord, 'profileName' | 'chosenContent'>,
+): Promise<JobRecord | undefined> {
+  const { coursewareId, uploadId, version } = ended
+  const fresh = { id: randomBytes(16).toString('hex'), state: 'running' as const }
+  const verbStates = JSON.stringify(freshVerbStates())
+  const row = await db
+    .insertInto('transcodeJob')
+    .values({ ...fresh, coursewareId, uploadId, version: version + 1, ...wanted, verbStates })
+    .onConflict(conflict => conflict.columns(['uploadId', 'version']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  return row && readJobRecord(row)
+}
+
+/** Keeps what was decided for a version, for its producer to read: the line's own files go when it ends. */
+export async function keepPlan(db: Kysely<Database>, id: string, plan: Plan): Promise<void> {
+  await db
+    .updateTable('transcodeJob')
+    .set({ plan: JSON.stringify(plan) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What was decided for the newest version of which that is known. */
+export async function findPlan(db: Kysely<Database>, coursewareId: string): Promise<Plan | undefined> {
+  const row = await db
+    .selectFrom('transcodeJob')
+    .select('plan')
+    .where('coursewareId', '=', coursewareId)
+    .where('plan', 'is not', null)
+    .orderBy('createdAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  // A plan that an older version of this program wrote says nothing that this page could show.
+  return planSchema.safeParse(row?.plan).data
 }
 
 /** The newest run of a lesson. */
@@ -141,11 +185,18 @@ export async function failJob(
     .execute()
 }
 
-/** The lesson moves to a new release and its run ends, in one transaction: no reader sees one without the other. */
+/**
+ * The lesson moves to a new release and its run ends, in one transaction: no reader sees one without the other. Rejects
+ * with `unavailable` where the subtitles that the release names were changed meanwhile: name the new ones, then again.
+ */
 export async function publishRelease(
   db: Kysely<Database>,
   job: Pick<JobRecord, 'id' | 'coursewareId' | 'verbStates'>,
-  release: { readonly releaseId: string; readonly media: PublishedMedia },
+  release: {
+    readonly releaseId: string
+    readonly media: PublishedMedia
+    readonly subtitleGeneration: number
+  },
 ): Promise<void> {
   await db.transaction().execute(async step => {
     const now = new Date()
@@ -156,7 +207,7 @@ export async function publishRelease(
       .where('state', '=', 'running')
       .executeTakeFirst()
     if (ended.numUpdatedRows === 0n) return
-    await step
+    const moved = await step
       .updateTable('courseware')
       .set(set => ({
         releaseId: release.releaseId,
@@ -165,7 +216,9 @@ export async function publishRelease(
         updatedAt: now,
       }))
       .where('id', '=', job.coursewareId)
-      .execute()
+      .where('subtitleGeneration', '=', release.subtitleGeneration)
+      .executeTakeFirst()
+    if (moved.numUpdatedRows === 0n) throw new XiangtuError('unavailable', { detail: 'subtitles changed' })
   })
 }
 

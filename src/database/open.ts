@@ -3,10 +3,16 @@ import { Kysely, type Migration, Migrator, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { XiangtuError } from '../errors.ts'
 import * as first from './migrations/0001-first.ts'
+import * as versions from './migrations/0002-versions.ts'
+import * as subtitles from './migrations/0004-subtitles.ts'
 import type { Database } from './schema.ts'
 
 /** In order of name. A migration that was released never changes; a correction is a new one. */
-const migrations: Readonly<Record<string, Migration>> = { '0001-first': first }
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-versions': versions,
+  '0004-subtitles': subtitles,
+}
 
 export type OpenDatabase = {
   readonly db: Kysely<Database>

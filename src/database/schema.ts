@@ -11,6 +11,7 @@ export type Database = {
   courseware: CoursewareTable
   upload: UploadTable
   transcodeJob: TranscodeJobTable
+  subtitle: SubtitleTable
 }
 
 /** A person. The four tables from here are better-auth's; `role` and `username` are read from it too. */
@@ -98,6 +99,8 @@ export type CoursewareTable = {
   /** What a player and a list need to know of the release; `PublishedMedia` of courseware/rules. */
   media: unknown
   publishedAt: Date | null
+  /** Rises with each change of the subtitles: whoever writes a master playlist enters it only if this stood still. */
+  subtitleGeneration: Generated<number>
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
 }
@@ -121,12 +124,18 @@ export type UploadTable = {
   finishedAt: Date | null
 }
 
-/** One run of the production line over one upload. Its id is the version's id. */
+/** One version of a lesson: the production line over one upload. Its id is the version's id. */
 export type TranscodeJobTable = {
   id: string
   coursewareId: string
   uploadId: string
   profileName: string
+  /** 1 for the first made of an upload. */
+  version: Generated<number>
+  /** What its producer says that it shows; null: the line judges. */
+  chosenContent: Generated<'slides' | 'camera' | 'mixed' | null>
+  /** What was decided for it, once it has ended; `Plan` of media/plan. */
+  plan: Generated<unknown>
   state: 'running' | 'published' | 'failed'
   /** Which enqueue of this version: a retry raises it. */
   runNumber: Generated<number>
@@ -137,5 +146,21 @@ export type TranscodeJobTable = {
   failureFacts: unknown
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
+  endedAt: Date | null
+}
+
+/** Subtitles of one lesson in one language; their files lie under `subtitlePrefix(coursewareId, id)`. */
+export type SubtitleTable = {
+  id: string
+  coursewareId: string
+  /** BCP 47, one of subtitle/rules. */
+  language: string
+  /** What the dialect is called, where the language is one. */
+  dialect: string | null
+  cueCount: number
+  /** The first few, so that their producer sees what was understood; `FirstCues` of subtitle/rules. */
+  firstCues: unknown
+  createdAt: Generated<Date>
+  /** Replaced or removed then. Its files stay a day longer, for those who are watching. */
   endedAt: Date | null
 }

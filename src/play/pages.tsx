@@ -31,6 +31,12 @@ export function watchPage(view: View, lesson: Lesson, mayEdit: boolean): string 
           <p>
             <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}/edit`}>
               {words.edit}
+            </ButtonLink>{' '}
+            <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}/production`}>
+              {words.production}
+            </ButtonLink>{' '}
+            <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}/subtitles`}>
+              {words.editSubtitles}
             </ButtonLink>
           </p>
         )}
@@ -80,7 +86,7 @@ function PlayerPlace({ lesson, language }: { lesson: Lesson; language: Language 
         <div class="stage">
           <img class="cover" src={middle('webp')} alt="" />
           <noscript>
-            {/* biome-ignore lint/a11y/useMediaCaption: lessons have no subtitles yet */}
+            {/* biome-ignore lint/a11y/useMediaCaption: the playlist itself names the subtitles */}
             <video
               controls
               playsInline

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
-import { mediaKey } from '../../storage/keys.ts'
+import { mediaKey, subtitleFolder, subtitleKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { XiangtuError } from '../errors.ts'
 import { decideDelivery, isConditional } from './rules.ts'
@@ -24,8 +24,9 @@ const inert = {
 }
 
 /**
- * GET and HEAD of what a release consists of: playlists, segments, pictures. For anyone, without a session. Only keys
- * that `mediaKey` makes are read, so neither raw footage nor work in progress can be asked for.
+ * GET and HEAD of what a release consists of: playlists, segments, pictures, and of subtitles. For anyone, without a
+ * session. Only keys that `mediaKey` and `subtitleKey` make are read, so neither raw footage nor work in progress can
+ * be asked for.
  */
 export function playRoutes({ store }: { readonly store: ObjectStore }): Router {
   const router = Router()
@@ -54,7 +55,9 @@ function keyOf(coursewareId: string, releaseId: string, path: readonly string[])
   // A part that holds a slash was sent as %2F: a try to escape, or a second address for what has one.
   if (path.some(part => part.includes('/'))) throw new XiangtuError('notFound')
   try {
-    return mediaKey(coursewareId, releaseId, path.join('/'))
+    if (releaseId !== subtitleFolder) return mediaKey(coursewareId, releaseId, path.join('/'))
+    const [subtitleId = '', ...file] = path
+    return subtitleKey(coursewareId, subtitleId, file.join('/'))
   } catch (error) {
     throw new XiangtuError('notFound', { cause: error })
   }
@@ -88,14 +91,14 @@ async function answer(store: ObjectStore, key: string, req: Request, res: Respon
   if (!facts) throw new XiangtuError('notFound')
 
   const { status, range } = decideDelivery(req.method, req.headers, facts)
-  const isPlaylist = key.endsWith('.m3u8')
+  const isText = /\.(m3u8|vtt)$/.test(key)
   // An hour's playlist shrinks from 30 KB to 3; segments and pictures are compressed already.
-  const zip = isPlaylist && !range && req.acceptsEncodings('gzip') === 'gzip'
+  const zip = isText && !range && req.acceptsEncodings('gzip') === 'gzip'
   const sends = req.method === 'GET' && (status === 200 || status === 206)
   const body = sends ? (opened?.body ?? (await store.open(key, { range, signal })).body) : undefined
 
   res.status(status)
-  if (isPlaylist) res.vary('Accept-Encoding')
+  if (isText) res.vary('Accept-Encoding')
   if (status === 412 || status === 416) {
     if (status === 416) res.set('Content-Range', `bytes */${facts.bytes}`)
     res.set('Cache-Control', 'no-store').end()

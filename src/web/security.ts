@@ -16,7 +16,8 @@ export const securityHeaders = (publicUrl: string | undefined): RequestHandler =
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
-        mediaSrc: ["'self'", 'blob:'],
+        // `data:`: hls.js gives each subtitle track an empty file of this kind.
+        mediaSrc: ["'self'", 'blob:', 'data:'],
         connectSrc: ["'self'"],
         fontSrc: ["'self'"],
         workerSrc: ["'self'", 'blob:'],

@@ -99,7 +99,7 @@ export class Visitor {
 
   async send(
     path: string,
-    init: { method?: string; body?: URLSearchParams | string; headers: Record<string, string> },
+    init: { method?: string; body?: URLSearchParams | FormData | string; headers: Record<string, string> },
   ) {
     const Cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = { ...(Cookie ? { Cookie } : {}), ...init.headers }

@@ -10,7 +10,16 @@ const entries = [
 ]
 
 /** In this order each may know those before it. */
-const capabilities = ['account', 'courseware', 'upload', 'catalogue', 'play', 'station', 'competition']
+const capabilities = [
+  'account',
+  'courseware',
+  'upload',
+  'subtitle',
+  'catalogue',
+  'play',
+  'station',
+  'competition',
+]
 const capabilityOf = (path: string) => /^src\/([a-z]+)\//.exec(path)?.[1] ?? ''
 const rank = (path: string) => capabilities.indexOf(capabilityOf(path))
 const isCapability = (path: string) => rank(path) >= 0

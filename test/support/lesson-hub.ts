@@ -12,6 +12,7 @@ import type { Database } from '../../src/database/schema.ts'
 import { playRoutes } from '../../src/play/routes.ts'
 import { watchRoutes } from '../../src/play/watch-routes.ts'
 import { openLine } from '../../src/queue.ts'
+import { subtitleRoutes } from '../../src/subtitle/routes.ts'
 import { contentTypeOf } from '../../storage/content-types.ts'
 import { openDiskStore } from '../../storage/disk.ts'
 import { mediaKey } from '../../storage/keys.ts'
@@ -53,6 +54,7 @@ export async function startLessonHub(): Promise<LessonHub> {
     catalogueRoutes({ db }),
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
+    subtitleRoutes({ db, store }),
     watchRoutes({ db }),
   )
   let release: Promise<PublishedMedia> | undefined

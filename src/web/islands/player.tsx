@@ -31,6 +31,11 @@ export function Player(props: PlayerProps) {
   const video = useRef<HTMLVideoElement>(null)
   const player = useRef<LessonPlayer>(null)
   const [view, setView] = useState<PlayerView>(emptyView)
+  // Keys are listened to once, so they look here for what is on the screen now.
+  const shown = useRef(view)
+  shown.current = view
+  const lastSubtitle = useRef(0)
+  if (view.subtitle >= 0) lastSubtitle.current = view.subtitle
   const [isListening, setListening] = useState(false)
   const [resumedAt, setResumedAt] = useState<number>()
   const { state, isPlaying } = useVideoState(video, view.trouble)
@@ -54,6 +59,11 @@ export function Player(props: PlayerProps) {
     louder: (step: number) => {
       const element = video.current
       if (element) element.volume = Math.min(1, Math.max(0, element.volume + step))
+    },
+    subtitles: () => {
+      const { subtitle, subtitles } = shown.current
+      const next = lastSubtitle.current < subtitles.length ? lastSubtitle.current : 0
+      if (subtitles.length > 0) player.current?.chooseSubtitle(subtitle >= 0 ? -1 : next)
     },
   }
 
@@ -138,6 +148,7 @@ export function Player(props: PlayerProps) {
         actions={actions}
         onListen={listen}
         onQuality={index => player.current?.choose(index)}
+        onSubtitle={index => player.current?.chooseSubtitle(index)}
         onSpeed={speed => {
           // A new source resets the rate to the default one.
           if (video.current) video.current.defaultPlaybackRate = video.current.playbackRate = speed

@@ -17,6 +17,8 @@ type BarProps = {
   readonly onListen: (only: boolean) => void
   /** A level's index, or -1 for automatic. */
   readonly onQuality: (index: number) => void
+  /** A subtitle track's index, or -1 for none. */
+  readonly onSubtitle: (index: number) => void
   readonly onSpeed: (speed: number) => void
 }
 
@@ -25,7 +27,13 @@ export function PlayerBar(props: BarProps) {
   const { language, view, actions } = props
   const words = playWords[language]
   const [speed, setSpeed] = useState(1)
-  const nameOf = (index: number) => qualityName[language](view.qualities[index]?.height ?? 0)
+  const nameOf = (index: number) => {
+    const { height = 0, kbps = 0 } = view.qualities[index] ?? {}
+    const name = qualityName[language](height)
+    // Two of one size differ in what they cost.
+    const isTwin = view.qualities.some(other => other.height === height && other.index !== index)
+    return isTwin ? `${name} · ${Math.round(kbps)} kbit/s` : name
+  }
   return (
     <>
       <div class="player-bar">
@@ -76,6 +84,22 @@ export function PlayerBar(props: BarProps) {
               {[...view.qualities].reverse().map(({ index }) => (
                 <option key={index} value={String(index)}>
                   {nameOf(index)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {view.subtitles.length > 0 && (
+          <label class="choice">
+            <span>{words.subtitles}</span>
+            <select
+              value={String(view.subtitle)}
+              onChange={event => props.onSubtitle(Number(event.currentTarget.value))}
+            >
+              <option value="-1">{words.subtitlesOff}</option>
+              {view.subtitles.map(({ index, language, name }) => (
+                <option key={index} value={String(index)} lang={language}>
+                  {name}
                 </option>
               ))}
             </select>

@@ -3,6 +3,7 @@ import { easyLevel, levelCap, reconnectDelayMs } from './bank.ts'
 import { type AttachPlayer, emptyView, type PlayerView } from './lesson-player.ts'
 import { keepLinkKbps, readLinkKbps } from './place.ts'
 import { hlsSettings, whilePlaying } from './settings.ts'
+import { firstSubtitle, keepSubtitleChoice, readSubtitleChoice } from './subtitle-choice.ts'
 
 /** Plays through Media Source Extensions with settings made for a village's link. */
 export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange) => {
@@ -78,8 +79,13 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
   }
 
   hls.on(Events.ERROR, onError)
-  hls.on(Events.MANIFEST_PARSED, () => {
+  hls.on(Events.MANIFEST_PARSED, (_, { subtitleTracks }) => {
     connected()
+    // Told before a level is loaded, hls.js fetches no other subtitles first.
+    const tracks = subtitleTracks.map(({ lang = '', name }) => ({ language: lang, name }))
+    const first = tracks[firstSubtitle(tracks, readSubtitleChoice(), document.documentElement.lang)]
+    if (first) hls.config.subtitlePreference = { lang: first.language, name: first.name }
+    else delete hls.config.subtitlePreference
     hls.startLevel = easyLevel(linkKbps ?? 0, levelKbps())
     const qualities = hls.levels.map(({ height, bitrate }, index) => ({
       index,
@@ -91,6 +97,14 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
   hls.on(Events.LEVEL_LOADED, connected)
   hls.on(Events.FRAG_LOADED, connected)
   hls.on(Events.FRAG_BUFFERED, bank)
+  hls.on(Events.SUBTITLE_TRACKS_UPDATED, (_, { subtitleTracks }) =>
+    change({
+      subtitles: subtitleTracks.map(({ lang = '', name }, index) => ({ index, language: lang, name })),
+      subtitle: hls.subtitleTrack,
+    }),
+  )
+  // Also told when the browser's own menu was used.
+  hls.on(Events.SUBTITLE_TRACK_SWITCH, (_, { id }) => change({ subtitle: id }))
   hls.on(Events.LEVEL_SWITCHED, (_, { level }) => change({ showing: level }))
   const listening = { signal: closing.signal }
   video.addEventListener('play', () => Object.assign(hls.config, whilePlaying), listening)
@@ -116,6 +130,10 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
       // because this computer cannot keep up with it.
       hls.nextLevel = index
       change({ chosen: index })
+    },
+    chooseSubtitle(index) {
+      keepSubtitleChoice(view.subtitles[index]?.language)
+      hls.subtitleTrack = index
     },
     retry() {
       recoveries = []

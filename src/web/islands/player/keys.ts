@@ -4,12 +4,13 @@ export type KeyActions = {
   readonly seekBy: (seconds: number) => void
   readonly fullScreen: () => void
   readonly louder: (step: number) => void
+  readonly subtitles: () => void
 }
 
 /**
  * Keys for the whole watch page: a projector's remote control is a keyboard with arrows.
  * Controls keep their own keys: space presses the button that has the focus, arrows move in a list. The video element
- * has controls of its own inside, which cannot be told apart from here, so there too only F is ours.
+ * has controls of its own inside, which cannot be told apart from here, so there only F and C are ours.
  */
 export function listenToKeys(actions: KeyActions, signal: AbortSignal): void {
   const byKey: Readonly<Record<string, () => void>> = {
@@ -27,9 +28,10 @@ export function listenToKeys(actions: KeyActions, signal: AbortSignal): void {
       const target = event.target instanceof Element ? event.target : document.body
       if (target.closest('input, textarea, select, [contenteditable]')) return
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-      const action = key === 'f' ? actions.fullScreen : byKey[key]
+      const anywhere = key === 'f' ? actions.fullScreen : key === 'c' ? actions.subtitles : undefined
+      const action = anywhere ?? byKey[key]
       if (!action) return
-      if (key !== 'f' && target.closest('video')) return
+      if (!anywhere && target.closest('video')) return
       if (key === ' ' && target.closest('button, a, summary')) return
       event.preventDefault()
       action()

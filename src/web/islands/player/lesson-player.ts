@@ -1,3 +1,5 @@
+import type { SubtitleTrack } from './subtitle-choice.ts'
+
 /**
  * What stands in the way, if anything. `network`: the link is down, we keep trying by ourselves. `gone`: the hub
  * answers that the file is not there. `media`: the film cannot be shown. `unsupported`: this browser plays no HLS.
@@ -14,6 +16,9 @@ export type PlayerView = {
   readonly chosen: number
   /** Which level the picture on the screen has; -1: not known. */
   readonly showing: number
+  readonly subtitles: readonly SubtitleTrack[]
+  /** Which of them are on the screen; -1: none. */
+  readonly subtitle: number
 }
 
 /** The player behind the page: the one module that knows hls.js. */
@@ -22,13 +27,22 @@ export type LessonPlayer = {
   load(url: string, startSeconds: number): void
   /** A level's index, or -1 to let the player decide. */
   choose(index: number): void
+  /** The index of a subtitle track, or -1 for none. Kept for the next lesson. */
+  chooseSubtitle(index: number): void
   /** Tries again now, after `gone` or `media`, or before the next try is due. */
   retry(): void
   close(): void
 }
 
 /** Nothing known, nothing wrong. */
-export const emptyView: PlayerView = { trouble: 'none', qualities: [], chosen: -1, showing: -1 }
+export const emptyView: PlayerView = {
+  trouble: 'none',
+  qualities: [],
+  chosen: -1,
+  showing: -1,
+  subtitles: [],
+  subtitle: -1,
+}
 
 /** A way to play: the browser's own, or hls.js. */
 export type AttachPlayer = (

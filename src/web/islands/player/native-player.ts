@@ -1,5 +1,6 @@
 import { reconnectDelayMs } from './bank.ts'
-import { type AttachPlayer, emptyView } from './lesson-player.ts'
+import { type AttachPlayer, emptyView, type PlayerView } from './lesson-player.ts'
+import { firstSubtitle, keepSubtitleChoice, readSubtitleChoice } from './subtitle-choice.ts'
 
 /** Safari on a phone: the system plays, and knows best; we only start, resume and tell. */
 export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChange) => {
@@ -8,6 +9,17 @@ export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChan
   let startSeconds = firstSeconds
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  let trouble: PlayerView['trouble'] = 'none'
+
+  const tracks = () => [...video.textTracks].filter(({ kind }) => kind === 'subtitles' || kind === 'captions')
+  const tell = () => {
+    const subtitles = tracks().map(({ language, label }, index) => ({ index, language, name: label }))
+    const subtitle = tracks().findIndex(({ mode }) => mode === 'showing')
+    onChange({ ...emptyView, trouble, subtitles, subtitle })
+  }
+  function show(wanted: number) {
+    for (const [index, track] of tracks().entries()) track.mode = index === wanted ? 'showing' : 'disabled'
+  }
 
   function open() {
     clearTimeout(timer)
@@ -21,7 +33,9 @@ export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChan
     () => {
       failures = 0
       if (startSeconds > 0) video.currentTime = startSeconds
-      onChange(emptyView)
+      trouble = 'none'
+      show(firstSubtitle(tracks(), readSubtitleChoice(), document.documentElement.lang))
+      tell()
     },
     listening,
   )
@@ -29,7 +43,8 @@ export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChan
     'error',
     () => {
       const isNetwork = video.error?.code === MediaError.MEDIA_ERR_NETWORK
-      onChange({ ...emptyView, trouble: isNetwork ? 'network' : 'media' })
+      trouble = isNetwork ? 'network' : 'media'
+      tell()
       if (!isNetwork) return
       startSeconds = video.currentTime || startSeconds
       failures += 1
@@ -37,16 +52,21 @@ export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChan
     },
     listening,
   )
+  video.textTracks.addEventListener('change', tell, listening)
   open()
-  onChange(emptyView)
+  tell()
   return {
     load(nextUrl, seconds) {
       url = nextUrl
       startSeconds = seconds
       open()
-      onChange(emptyView)
+      tell()
     },
     choose() {},
+    chooseSubtitle(index) {
+      keepSubtitleChoice(tracks()[index]?.language)
+      show(index)
+    },
     retry: open,
     close() {
       clearTimeout(timer)

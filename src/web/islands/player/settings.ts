@@ -66,6 +66,9 @@ export function hlsSettings(linkKbps: number | undefined): Partial<HlsConfig> {
     capLevelToPlayerSize: false,
     // Our segments are fragmented MP4: nothing is re-muxed, so a worker would only cost its own start.
     enableWorker: false,
+    // The only subtitles are the WebVTT that the hub wrote; nothing is to be looked for inside the film.
+    enableCEA708Captions: false,
+    enableIMSC1: false,
     // A level that failed once may be tried again a minute later.
     errorPenaltyExpireMs: 60_000,
   }

@@ -1,0 +1,104 @@
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { PublishedMedia } from '../courseware/rules.ts'
+import type { Database, SubtitleTable } from '../database/schema.ts'
+import {
+  firstCuesSchema,
+  inMenuOrder,
+  keepEndedMs,
+  type Subtitle,
+  type SubtitleLanguage,
+  subtitleLanguages,
+} from './rules.ts'
+
+/**
+ * A lesson's subtitles, in the order of menus. Whoever writes them into a master playlist reads the lesson's
+ * `subtitleGeneration` before: a change in between then shows when the playlist is to be entered.
+ */
+export async function listSubtitles(db: Kysely<Database>, coursewareId: string): Promise<Subtitle[]> {
+  const rows = await db
+    .selectFrom('subtitle')
+    .selectAll()
+    .where('coursewareId', '=', coursewareId)
+    .where('endedAt', 'is', null)
+    .execute()
+  return inMenuOrder(rows.flatMap(readSubtitle))
+}
+
+/** A language that this version does not know is not shown. */
+function readSubtitle(row: Selectable<SubtitleTable>): Subtitle[] {
+  const language = subtitleLanguages.find(known => known === row.language)
+  return language ? [{ ...row, language, firstCues: firstCuesSchema.parse(row.firstCues) }] : []
+}
+
+/** A change of one language's subtitles, with the master playlists that go with it. */
+export type SubtitleMove = {
+  readonly coursewareId: string
+  /** The release and generation that the new playlists were made from. */
+  readonly releaseId: string
+  readonly generation: number
+  readonly language: SubtitleLanguage
+  /** Absent: the language has none any more. */
+  readonly saved?: Subtitle
+  readonly playlists: Pick<PublishedMedia, 'masterPlaylist' | 'listenPlaylist'>
+}
+
+/**
+ * The catalogue entry moves to new master playlists and the subtitles with it, in one transaction. Answers false, with
+ * nothing changed, where release or subtitles are no longer those that the playlists were made from.
+ */
+export async function moveSubtitles(db: Kysely<Database>, move: SubtitleMove): Promise<boolean> {
+  const { coursewareId, language, saved } = move
+  const now = new Date()
+  return db.transaction().execute(async step => {
+    const moved = await step
+      .updateTable('courseware')
+      .set(set => ({
+        // What else stands in `media` may have been changed by others.
+        media: sql`media || ${JSON.stringify(move.playlists)}::jsonb`,
+        subtitleGeneration: set('subtitleGeneration', '+', 1),
+        updatedAt: now,
+      }))
+      .where('id', '=', coursewareId)
+      .where('releaseId', '=', move.releaseId)
+      .where('subtitleGeneration', '=', move.generation)
+      .executeTakeFirst()
+    if (moved.numUpdatedRows === 0n) return false
+    await step
+      .updateTable('subtitle')
+      .set({ endedAt: now })
+      .where('coursewareId', '=', coursewareId)
+      .where('language', '=', language)
+      .where('endedAt', 'is', null)
+      .execute()
+    if (saved) {
+      const { id, dialect, cueCount, createdAt } = saved
+      const firstCues = JSON.stringify(saved.firstCues)
+      await step
+        .insertInto('subtitle')
+        .values({ id, coursewareId, language, dialect, cueCount, firstCues, createdAt, endedAt: null })
+        .execute()
+    }
+    return true
+  })
+}
+
+/** Subtitles of a lesson that were replaced or removed long enough ago for nobody to be watching with them. */
+export async function listEnded(db: Kysely<Database>, coursewareId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('subtitle')
+    .select('id')
+    .where('coursewareId', '=', coursewareId)
+    .where('endedAt', '<', new Date(Date.now() - keepEndedMs))
+    .execute()
+  return rows.map(row => row.id)
+}
+
+/** Forgets subtitles whose files are gone. */
+export async function forgetEnded(db: Kysely<Database>, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .deleteFrom('subtitle')
+    .where('id', 'in', [...ids])
+    .where('endedAt', 'is not', null)
+    .execute()
+}
