@@ -51,7 +51,7 @@ export const profileSchema = z
       sampleRate: z.literal(48_000),
       loudness: z.strictObject({
         targetLufs: z.number().min(-31).max(-12),
-        /** No sample goes above; the true peak may pass it by about half a decibel. */
+        /** No sample goes above before it is coded; the coder then overshoots by up to 3 dB. */
         ceilingDbfs: z.number().min(-9).max(-0.5),
         mostGainDb: z.number().min(0).max(40),
         why,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rungFile } from './ffmpeg-args.ts'
 import type { Plan } from './plan.ts'
 import { targetSecondsOf, type Variant, writeMasterPlaylist, writeMediaPlaylist } from './playlist.ts'
 import { measureRates, type Rates, segmentSchema } from './segments.ts'
@@ -72,7 +73,13 @@ export function describeRelease(
   pictureTracks: readonly Track[],
   soundTrack: Track | undefined,
 ): Pick<Package, 'playlists' | 'media'> {
-  const frameRate = plan.picture ? plan.picture.frameRate.numerator / plan.picture.frameRate.denominator : 0
+  const rungOf = (track: Track) => plan.picture?.rungs.find(rung => rungFile(rung) === track.file)
+  /** 0 for sound. */
+  const frameRateOf = (track: Track): number => {
+    const { numerator, denominator } = plan.picture?.frameRate ?? { numerator: 0, denominator: 1 }
+    const step = rungOf(track)?.frameStep
+    return step ? numerator / denominator / step : 0
+  }
   const ratesOf = (track: Track): Rates => measureRates(track.segments, plan.segmentSeconds)
   const sound = soundTrack && { track: soundTrack, rates: ratesOf(soundTrack) }
   const playlistOf = (track: Track) => `${track.folder}/${mediaPlaylist}`
@@ -86,7 +93,7 @@ export function describeRelease(
       codecs: [track.codec, ...(sound ? [sound.track.codec] : [])],
       width: track.width,
       height: track.height,
-      frameRate,
+      frameRate: frameRateOf(track),
     }
   })
   const soundVariant: Variant | undefined = sound && {
@@ -117,7 +124,7 @@ export function describeRelease(
       masterPlaylist,
       ...(listen && { listenPlaylist }),
       renditions: tracks.map(track =>
-        renditionOf(track, ratesOf(track), track === soundTrack ? 0 : frameRate),
+        renditionOf(track, rungOf(track)?.name ?? 'audio', ratesOf(track), frameRateOf(track)),
       ),
       totalBytes: tracks.reduce((sum, track) => sum + track.initBytes + bytesOf(track), 0),
     },
@@ -136,10 +143,15 @@ const writeTrackPlaylist = (track: Track): string =>
     })),
   })
 
-function renditionOf(track: Track, rates: Rates, frameRate: number): Package['media']['renditions'][number] {
+function renditionOf(
+  track: Track,
+  name: string,
+  rates: Rates,
+  frameRate: number,
+): Package['media']['renditions'][number] {
   const rounded = (kbps: number) => Math.round(kbps * 10) / 10
   return {
-    name: track.height > 0 ? `${Math.min(track.width, track.height)}p` : 'audio',
+    name,
     width: track.width,
     height: track.height,
     frameRate: Math.round(frameRate * 1000) / 1000,
