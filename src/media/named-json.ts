@@ -13,7 +13,7 @@ export function parseNamedJson<Data extends { readonly name: string }>(
   try {
     data = JSON.parse(text)
   } catch (error) {
-    throw new Error(`${fileName}: not JSON (${error instanceof Error ? error.message : error})`)
+    throw new Error(`${fileName}: not JSON (${error instanceof Error ? error.message : String(error)})`)
   }
   const parsed = schema.safeParse(data)
   if (!parsed.success) {

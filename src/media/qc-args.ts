@@ -26,7 +26,8 @@ const keyframesSuffice = (keyframeGapSeconds: number): boolean => keyframeGapSec
  * Cost on 24 s of camera at 720p, of the CPU of its encode: 1 % by keyframes alone, 8 % where they are too sparse.
  */
 export function pictureCheckArgs(video: VideoFacts, keyframeGapSeconds: number, path: string): string[] {
-  const cheap = keyframesSuffice(keyframeGapSeconds)
+  const byKeyframes = keyframesSuffice(keyframeGapSeconds)
+  const decoding = byKeyframes
     ? // The demuxer leaves out what the decoder would not open.
       ['-discard', 'nokey', '-skip_frame', 'nokey']
     : // Frames that no other needs, and the smoothing of blocks, cost half of the decoding and change nothing here.
@@ -39,7 +40,8 @@ export function pictureCheckArgs(video: VideoFacts, keyframeGapSeconds: number, 
     'blackdetect=d=0:pic_th=0.98:pix_th=0.1',
     ...printed('metadata', 'black_start', 'black_end'),
     // n=0.002: keyframes of a standing picture differ by half of that, a person who sits still by twice as much.
-    'freezedetect=n=0.002:d=1',
+    // d=1, and among keyframes 2: the filter takes the time to the next frame it sees for standing still.
+    `freezedetect=n=0.002:d=${byKeyframes ? 2 : 1}`,
     ...printed('metadata', 'freezedetect.freeze_start', 'freezedetect.freeze_end'),
     // skip=0: from the first frame on; reset=0: whatever is lit once is no border.
     'cropdetect=round=2:skip=0:reset=0',
@@ -50,7 +52,7 @@ export function pictureCheckArgs(video: VideoFacts, keyframeGapSeconds: number, 
     ...['-hide_banner', '-nostdin', '-v', 'error', '-progress', 'pipe:3', '-nostats'],
     ...hostileInputArgs,
     // One thread: the other cores may be encoding another lesson.
-    ...['-threads', '1', ...cheap, '-i', fileUrl(path)],
+    ...['-threads', '1', ...decoding, '-i', fileUrl(path)],
     ...['-map', `0:${video.streamIndex}`, '-an', '-sn', '-dn', '-vf', steps.join(',')],
     ...['-f', 'null', '-'],
   ]

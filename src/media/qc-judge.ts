@@ -176,9 +176,12 @@ const tail = (soundEndSeconds: number, endSeconds: number): TimedStretch[] =>
   endSeconds - soundEndSeconds > 1 ? [{ atSeconds: soundEndSeconds, untilSeconds: endSeconds }] : []
 
 /** Stretches that touch are one: silence up to the end of a sound track goes on after it. */
-const joined = (stretches: readonly TimedStretch[]): TimedStretch[] =>
-  stretches.reduce<TimedStretch[]>((done, stretch) => {
+function joined(stretches: readonly TimedStretch[]): TimedStretch[] {
+  const done: TimedStretch[] = []
+  for (const stretch of stretches) {
     const last = done.at(-1)
-    if (!last || stretch.atSeconds - last.untilSeconds > 0.5) return [...done, stretch]
-    return [...done.slice(0, -1), { ...last, untilSeconds: stretch.untilSeconds }]
-  }, [])
+    if (!last || stretch.atSeconds - last.untilSeconds > 0.5) done.push(stretch)
+    else done.splice(-1, 1, { ...last, untilSeconds: stretch.untilSeconds })
+  }
+  return done
+}
