@@ -1,12 +1,15 @@
 import { expect } from 'chai'
+import { findCourseware, openJob, publishRelease } from '../../src/courseware/records.ts'
+import { XiangtuError } from '../../src/errors.ts'
 import { parseMasterPlaylist } from '../../src/media/playlist.ts'
 import { removeSubtitle, saveSubtitle } from '../../src/subtitle/change.ts'
+import { writeMasters } from '../../src/subtitle/masters.ts'
 import { listSubtitles } from '../../src/subtitle/records.ts'
-import { subtitlePrefix } from '../../storage/keys.ts'
+import { mediaKey, subtitlePrefix } from '../../storage/keys.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { runTool } from '../support/ffmpeg.ts'
 import { type LessonHub, type PlayableLesson, startLessonHub } from '../support/lesson-hub.ts'
-import { addLesson } from '../support/lesson-rows.ts'
+import { addLesson, addStoredUpload } from '../support/lesson-rows.ts'
 import { sendSubtitles, srtOf } from '../support/subtitles.ts'
 
 const srt = srtOf([1, 3, '番茄灰霉病'], [20, 22, '<i>注意通风</i> <script>alert(1)</script>'])
@@ -272,5 +275,64 @@ describe('subtitles of a lesson', () => {
     await Promise.all([save('bo'), save('en'), save('zh-CN')])
     const text = await fetchText(await masterPath())
     expect(subtitleUris(text).map(each => each.language)).to.deep.equal(['zh-CN', 'en', 'bo'])
+  })
+
+  it('cuts a longer lesson’s subtitles every minute, and ffmpeg reads them as one', async () => {
+    const { coursewareId, media } = lesson
+    await hub.db
+      .updateTable('courseware')
+      .set({ media: JSON.stringify({ ...media, durationSeconds: 150.48 }) })
+      .where('id', '=', coursewareId)
+      .execute()
+    await sendSubtitles(
+      maker,
+      coursewareId,
+      srtOf([1, 3, '第一分钟'], [58, 62, '跨过去'], [121, 123, '第三分钟']),
+    )
+    const master = new URL(await masterPath(), hub.url)
+    const [entry] = subtitleUris(await fetchText(master.pathname))
+    const playlist = new URL(entry?.uri ?? '', master).href
+    expect((await fetchText(playlist)).match(/^(#EXTINF.*|s\d+.*)$/gm)).to.deep.equal([
+      ...[
+        '#EXTINF:60.000000,',
+        's00000.vtt',
+        '#EXTINF:60.000000,',
+        's00001.vtt',
+        '#EXTINF:30.480000,',
+        's00002.vtt',
+      ],
+    ])
+    const read = await runTool('ffmpeg', ['-v', 'error', '-i', playlist, '-f', 'srt', '-'])
+    for (const words of ['00:00:01,000', '00:00:58,000 --> 00:01:02,000', '00:02:01,000 --> 00:02:03,000'])
+      expect(read.stdout, read.stderr).to.include(words)
+  })
+
+  it('goes over to a new release, which is refused while it names subtitles that were replaced meanwhile', async () => {
+    const { coursewareId } = lesson
+    const uploadId = await addStoredUpload(hub.db, { coursewareId, ownerId })
+    const job = await openJob(hub.db, { coursewareId, uploadId, profileName: 'village-2m' })
+    const stale = (await findCourseware(hub.db, coursewareId))?.subtitleGeneration ?? -1
+    await sendSubtitles(maker, coursewareId, srt)
+    const before = await masterPath()
+    const next = await hub.publish({ ownerId, title: '重新转码' })
+    for (const file of ['master.m3u8', 'listen.m3u8']) {
+      const text = await hub.store.read(mediaKey(next.coursewareId, next.releaseId, file))
+      await hub.store.put(mediaKey(coursewareId, next.releaseId, file), text, {
+        contentType: 'application/vnd.apple.mpegurl',
+      })
+    }
+    const release = { coursewareId, releaseId: next.releaseId, media: next.media }
+    const masters = await writeMasters(hub.store, release, await listSubtitles(hub.db, coursewareId))
+    const media = { ...next.media, ...masters }
+    const refused = await publishRelease(hub.db, job, { ...release, media, subtitleGeneration: stale }).catch(
+      (error: unknown) => (error instanceof XiangtuError ? error.code : 'other'),
+    )
+    expect(refused).to.equal('unavailable')
+    expect(await masterPath()).to.equal(before)
+    await publishRelease(hub.db, job, { ...release, media, subtitleGeneration: stale + 1 })
+    expect(await masterPath()).to.include(next.releaseId)
+    expect(subtitleUris(await fetchText(await masterPath()))).to.deep.equal(
+      subtitleUris(await fetchText(before)),
+    )
   })
 })

@@ -41,7 +41,7 @@ export const subtitleWords = {
     none: 'This lesson has no subtitles yet.',
     notYet: 'Subtitles can be added once the lesson is published: their times are checked against the film.',
     list: 'Subtitles',
-    cues: (count: number) => `${count} subtitles`,
+    cues: (count: number) => (count === 1 ? '1 subtitle' : `${count} subtitles`),
     savedOn: (day: string) => `saved on ${day}`,
     firstCues: 'The first few; check that the words are right:',
     remove: 'Remove',
