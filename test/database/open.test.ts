@@ -90,7 +90,7 @@ describe('the first tables', () => {
     ...more,
   })
 
-  it('refuse a second production run over one upload', async () => {
+  it('refuse a second production run over one upload as the same version, and a kind of film nobody knows', async () => {
     const { db } = opened
     await db
       .insertInto('upload')
@@ -114,8 +114,12 @@ describe('the first tables', () => {
         .execute()
     await run('r1')
     const fault = await run('r2').catch((error: unknown) => error)
+    const unknown = await sql`update "transcodeJob" set "chosenContent" = 'opera'`
+      .execute(db)
+      .catch((error: unknown) => error)
     await db.deleteFrom('transcodeJob').where('id', '=', 'r1').execute()
     expect(fault).to.include({ code: '23505', constraint: 'transcodeJobOfUpload' })
+    expect(unknown).to.include({ code: '23514' })
   })
 
   it('refuse a state, a role and a hash that nobody knows', async () => {
