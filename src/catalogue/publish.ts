@@ -5,10 +5,12 @@ import type { z } from 'zod'
 import { releasePrefix, releasesPrefix, resultKey, subtitlesPrefix, workPrefix } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import type { Production } from '../courseware/production.ts'
+import { keepQcReport } from '../courseware/qc-records.ts'
 import { failJob, findCourseware, findJob, keepPlan, publishRelease } from '../courseware/records.ts'
 import { type Failure, freshVerbStates, type VerbState } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { planSchema } from '../media/plan.ts'
+import { qcReportSchema } from '../media/qc-report.ts'
 import { packageSchema, storedSchema } from '../media/release.ts'
 import {
   consumerOptions,
@@ -48,6 +50,8 @@ export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
         const jobs = await line.look(call)
         const plan = await readResult(call.versionId, 'plan', planSchema).catch(() => undefined)
         if (plan) await keepPlan(db, job.id, plan)
+        const qc = await readResult(call.versionId, 'qc', qcReportSchema).catch(() => undefined)
+        if (qc) await keepQcReport(db, job.id, qc)
         const failure = failureIn(jobs)
         if (failure) {
           await failJob(db, { ...job, verbStates: verbStatesOf(jobs) }, failure)

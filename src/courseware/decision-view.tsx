@@ -37,7 +37,7 @@ function PictureDecision({ language, plan }: { language: Language; plan: Plan })
   return (
     <section class="decision">
       <h3>
-        {words.picture}：{words.kinds[content.kind]} <span class="soft">({words.by[content.by]})</span>
+        {words.picture(words.kinds[content.kind])} <span class="soft">({words.by[content.by]})</span>
       </h3>
       <p>{words.kindMeanings[content.kind]}</p>
       {stillShare !== undefined && kbps !== undefined && (
@@ -59,10 +59,12 @@ function PictureDecision({ language, plan }: { language: Language; plan: Plan })
       <ul>
         {dropped.map(({ name, reason, expected }) => (
           <li key={name}>
-            {name}：
-            {expected
-              ? words.nearCost(expected.kbps, expected.instead, expected.insteadKbps)
-              : words.reasons[reason]}
+            {words.item(
+              name,
+              expected
+                ? words.nearCost(expected.kbps, expected.instead, expected.insteadKbps)
+                : words.reasons[reason],
+            )}
           </li>
         ))}
       </ul>
@@ -80,7 +82,7 @@ function SoundDecision({ language, sound }: { language: Language; sound: NonNull
   return (
     <section class="decision">
       <h3>
-        {words.sound}：{words.sounds[sound.kind]} <span class="soft">({words.soundKbps(sound.kbps)})</span>
+        {words.sound(words.sounds[sound.kind])} <span class="soft">({words.soundKbps(sound.kbps)})</span>
       </h3>
       {texture && <p>{words.texture(tidy(texture.widthDb), percent(texture.pauseShare))}</p>}
       <p>

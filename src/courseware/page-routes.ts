@@ -7,6 +7,7 @@ import { XiangtuError } from '../errors.ts'
 import { type ContentKind, contentKinds } from '../media/content.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { editPage, productionPage, progressPage } from './pages.tsx'
+import { findQcReport } from './qc-records.ts'
 import { type CoursewareRecord, findCourseware, findPlan, updateDescription } from './records.ts'
 import { type CoursewareProgress, descriptionSchema, freshVerbStates, isCoursewareId } from './rules.ts'
 
@@ -58,13 +59,22 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
     if (!lesson || !mayManage(maybePersonOf(res), lesson.ownerId)) throw new XiangtuError('notFound')
     const progress = await progressOf(lesson)
     const plan = await findPlan(db, lesson.id)
+    const qcReport = await findQcReport(db, lesson.id)
     const { title, notes } = lesson
     const isSaved = queryOf(req).has('saved')
     const view = viewOf(req, res)
     res
       .type('html')
       .set('Cache-Control', 'no-store')
-      .send(progressPage(view, { coursewareId: lesson.id, form: { title, notes, isSaved }, progress, plan }))
+      .send(
+        progressPage(view, {
+          coursewareId: lesson.id,
+          form: { title, notes, isSaved },
+          progress,
+          plan,
+          qcReport,
+        }),
+      )
   }
 
   /** The lesson that the asker may change: everybody else gets `notFound`, so that ids tell nothing. */

@@ -1,4 +1,5 @@
 import type { Plan } from '../media/plan.ts'
+import type { QcReport } from '../media/qc-report.ts'
 import { Button, ButtonLink, Card, Field, Island, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
@@ -6,6 +7,7 @@ import { coursewareWords } from '../web/words/courseware.ts'
 import { decisionWords } from '../web/words/decision.ts'
 import { DecisionCard } from './decision-view.tsx'
 import { ProgressView } from './progress-view.tsx'
+import { QcSection } from './qc-view.tsx'
 import type { CoursewareProgress } from './rules.ts'
 
 /** What stands in the title and notes form, and what is wrong with it. */
@@ -19,12 +21,15 @@ export type DescriptionForm = {
 /** Where a lesson's production stands, and what was decided for it once that is known. */
 type ProductionParts = { readonly progress: CoursewareProgress; readonly plan: Plan | undefined }
 
+/** What quality control found in its source, once a version of it has ended. */
+type Judged = { readonly qcReport: QcReport | undefined }
+
 type LessonFormParts = { readonly coursewareId: string; readonly form: DescriptionForm }
 
 /** A lesson under way: only those who may manage it ever see this page. Its first HTML already tells how things stand. */
 export function progressPage(
   view: View,
-  { coursewareId, form, progress, plan }: LessonFormParts & ProductionParts,
+  { coursewareId, form, progress, plan, qcReport }: LessonFormParts & ProductionParts & Judged,
 ): string {
   const words = coursewareWords[view.language]
   return renderPage(view, {
@@ -40,6 +45,7 @@ export function progressPage(
               <DescriptionFields view={view} coursewareId={coursewareId} form={form} />
             </Card>
             {plan && <DecisionCard {...decisionProps(view, progress, plan)} />}
+            {qcReport && <QcSection language={view.language} report={qcReport} canSeek={false} />}
           </div>
         </div>
       </>

@@ -3,8 +3,12 @@ import type { Kysely } from 'kysely'
 import { maybePersonOf, mayManage, requirePerson } from '../account/guard.ts'
 import type { Database } from '../database/schema.ts'
 import { errorWords, XiangtuError } from '../errors.ts'
+import type { QcReport } from '../media/qc-report.ts'
+import type { Language } from '../web/languages.ts'
 import { languageOf } from '../web/view.ts'
+import { mendSentence } from '../web/words/qc.ts'
 import type { Production } from './production.ts'
+import { findQcReport } from './qc-records.ts'
 import { type CoursewareRecord, findCourseware, updateDescription } from './records.ts'
 import { type CoursewareProgress, descriptionSchema, isCoursewareId, publishedMediaSchema } from './rules.ts'
 
@@ -15,7 +19,8 @@ const keepAliveEveryMs = 20_000
 
 /**
  * One lesson, as data.
- * - GET /api/v1/courseware/:id: anyone once it is published; before that, and its progress, owner and operators.
+ * - GET /api/v1/courseware/:id: anyone once it is published; before that, its progress, and what quality control
+ *   found in its source, owner and operators.
  * - PATCH /api/v1/courseware/:id, GET .../events, POST .../retry: owner and operators.
  * To everybody else a lesson that is not published does not exist.
  */
@@ -36,7 +41,12 @@ export function coursewareRoutes({ db, production }: CoursewareParts): Router {
     const mayManageIt = lesson !== undefined && mayManage(maybePersonOf(res), lesson.ownerId)
     if (!lesson || !(lesson.publishedAt || mayManageIt)) throw new XiangtuError('notFound')
     const progress = mayManageIt ? await production.progress(lesson.id) : undefined
-    res.json({ ...toJson(lesson), ...(progress && { progress: withWords(progress, req) }) })
+    const qcReport = mayManageIt ? await findQcReport(db, lesson.id) : undefined
+    res.json({
+      ...toJson(lesson),
+      ...(progress && { progress: withWords(progress, req) }),
+      ...(qcReport && { qc: qcJson(qcReport, languageOf(req)) }),
+    })
   })
 
   router.patch('/api/v1/courseware/:id', requirePerson, async (req, res) => {
@@ -92,6 +102,12 @@ const withWords = (progress: CoursewareProgress, req: Request): CoursewareProgre
         },
       }
     : progress
+
+/** Findings with their sentence in the asker's language. */
+const qcJson = (report: QcReport, language: Language) => ({
+  ...report,
+  findings: report.findings.map(finding => ({ ...finding, mend: mendSentence(finding, language) })),
+})
 
 function toJson(lesson: CoursewareRecord) {
   const media = lesson.media === null ? undefined : publishedMediaSchema.parse(lesson.media)

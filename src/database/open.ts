@@ -4,6 +4,7 @@ import pg from 'pg'
 import { XiangtuError } from '../errors.ts'
 import * as first from './migrations/0001-first.ts'
 import * as versions from './migrations/0002-versions.ts'
+import * as qcReports from './migrations/0003-qc-reports.ts'
 import * as subtitles from './migrations/0004-subtitles.ts'
 import type { Database } from './schema.ts'
 
@@ -11,6 +12,7 @@ import type { Database } from './schema.ts'
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-versions': versions,
+  '0003-qc-reports': qcReports,
   '0004-subtitles': subtitles,
 }
 

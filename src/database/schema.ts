@@ -136,6 +136,8 @@ export type TranscodeJobTable = {
   chosenContent: Generated<'slides' | 'camera' | 'mixed' | null>
   /** What was decided for it, once it has ended; `Plan` of media/plan. */
   plan: Generated<unknown>
+  /** What quality control found in its source, once it has ended; `QcReport` of media/qc-report. */
+  qcReport: Generated<unknown>
   state: 'running' | 'published' | 'failed'
   /** Which enqueue of this version: a retry raises it. */
   runNumber: Generated<number>

@@ -1,12 +1,17 @@
 import { hasPicture, type Lesson, mediaPath, posters } from '../catalogue/rules.ts'
+import { QcSection } from '../courseware/qc-view.tsx'
+import type { QcReport } from '../media/qc-report.ts'
 import { ButtonLink, Island } from '../web/components.tsx'
 import { formatBytes, formatDay, formatDuration, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { playWords } from '../web/words/play.ts'
 
+/** What only those who may change a lesson see of it. */
+type ForMakers = { readonly mayEdit: boolean; readonly qcReport: QcReport | undefined }
+
 /** The watch page of a published lesson: the player, what the lesson is about, and what its files are. */
-export function watchPage(view: View, lesson: Lesson, mayEdit: boolean): string {
+export function watchPage(view: View, lesson: Lesson, { mayEdit, qcReport }: ForMakers): string {
   const { language } = view
   const words = playWords[language]
   const { media, title, notes } = lesson
@@ -49,6 +54,7 @@ export function watchPage(view: View, lesson: Lesson, mayEdit: boolean): string 
             ))}
           </section>
         )}
+        {qcReport && <QcSection language={language} report={qcReport} canSeek />}
         <RenditionTable lesson={lesson} language={language} />
         <p>
           <ButtonLink kind="quiet" href="/">

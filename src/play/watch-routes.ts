@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { maybePersonOf, mayManage } from '../account/guard.ts'
 import { findPublished } from '../catalogue/records.ts'
+import { findQcReport } from '../courseware/qc-records.ts'
 import { isCoursewareId } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
@@ -9,8 +10,8 @@ import { viewOf } from '../web/view.ts'
 import { watchPage } from './pages.tsx'
 
 /**
- * `GET /courseware/:id`: the watch page of a published lesson, for anyone. Its owner and operators get a link to
- * change title and notes. Mounted after the lesson's pages for its makers, which take those not yet published.
+ * `GET /courseware/:id`: the watch page of a published lesson, for anyone. Its owner and operators get links to
+ * change it, and what quality control found in its source. Mounted after the lesson's pages for its makers, which take those not yet published.
  */
 export function watchRoutes({ db }: { readonly db: Kysely<Database> }): Router {
   const showLesson: RequestHandler<{ id: string }> = async (req, res) => {
@@ -18,7 +19,8 @@ export function watchRoutes({ db }: { readonly db: Kysely<Database> }): Router {
     const lesson = isCoursewareId(id) ? await findPublished(db, id) : undefined
     if (!lesson) throw new XiangtuError('notFound')
     const mayEdit = mayManage(maybePersonOf(res), lesson.ownerId)
-    res.type('html').send(watchPage(viewOf(req, res), lesson, mayEdit))
+    const qcReport = mayEdit ? await findQcReport(db, lesson.coursewareId) : undefined
+    res.type('html').send(watchPage(viewOf(req, res), lesson, { mayEdit, qcReport }))
   }
   return Router().get('/courseware/:id', showLesson)
 }

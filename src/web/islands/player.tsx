@@ -8,6 +8,7 @@ import { listenToKeys } from './player/keys.ts'
 import { emptyView, type LessonPlayer, type PlayerView } from './player/lesson-player.ts'
 import { PlayerNotice } from './player/notice.tsx'
 import { keepPlace, readPlace } from './player/place.ts'
+import { listenToSeekLinks, secondOf } from './player/seek-links.ts'
 import { useVideoState } from './player/video-state.ts'
 
 /** What the watch page hands to the player. */
@@ -70,12 +71,18 @@ export function Player(props: PlayerProps) {
   useEffect(() => {
     const element = video.current
     if (!element) return
-    const place = readPlace(coursewareId, durationSeconds)
+    const linkedTo = secondOf(location.hash)
+    const place = linkedTo === undefined ? readPlace(coursewareId, durationSeconds) : undefined
     setResumedAt(place)
-    const attached = attachPlayer(element, props.masterUrl, place ?? 0, setView)
+    const attached = attachPlayer(element, props.masterUrl, linkedTo ?? place ?? 0, setView)
     player.current = attached
     const closing = new AbortController()
     listenToKeys(actions, closing.signal)
+    const showAt = (seconds: number) => {
+      seekTo(seconds)
+      stage.current?.scrollIntoView({ block: 'nearest' })
+    }
+    listenToSeekLinks(showAt, closing.signal)
     keepPlaceOf(element, coursewareId, durationSeconds, closing.signal)
     return () => {
       closing.abort()
