@@ -38,8 +38,8 @@ const steps: Readonly<Record<WorkerVerb, Step>> = { probe, plan, transcode, pack
 /** Jobs at once: one that encodes uses every core; the second keeps a short probe from waiting behind it. */
 const concurrency = 2
 /** Of the 20 s that a drain may take, running jobs get this much before they go back to the queue. */
-const drainSeconds = 10
-const mostDrainSeconds = 14
+const drainSeconds = 7
+const mostDrainSeconds = 16
 const progressEveryMs = 500
 
 const config = readConfig()
