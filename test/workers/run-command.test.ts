@@ -196,6 +196,14 @@ describe('runCommand', function () {
     expect(code).to.equal('scratchFull')
   })
 
+  it('calls a disk that fills up while ffmpeg closes its file full, though ffmpeg ends with 0', async () => {
+    const encode =
+      'ffmpeg -v error -nostdin -y -f lavfi -i testsrc2=s=320x180:d=2 -c:v libx264 -f mp4 small/a.mp4'
+    const script = `mkdir -p small && mount -t tmpfs -o size=40k none small && ${encode}`
+    const { code } = await failureOf(start(['unshare', '--map-root-user', '--mount', 'sh', '-c', script]))
+    expect(code).to.equal('scratchFull')
+  })
+
   it('kills ffmpeg when the worker itself is killed with -9', async () => {
     if (sandbox.reaper.length === 0) throw new Error('this machine has no setpriv: install util-linux')
     const parent = spawn(process.execPath, ['--import', 'tsx', 'test/support/hold-command.ts'], {
