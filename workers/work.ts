@@ -52,7 +52,8 @@ async function main(): Promise<void> {
   const connection = openConsumerRedis(redisUrl, log)
   const worker = new Worker(
     lineQueueName,
-    (job, token, signal = new AbortController().signal) => work(shop, job, token, signal),
+    // Three parameters without a default: BullMQ hands out a signal only to a processor whose `length` is three.
+    (job, token, signal) => work(shop, job, token, signal ?? stopping.signal),
     { ...consumerOptions, connection, concurrency, name: `${hostname()}-${process.pid}` },
   )
   // The connection tells of an outage once; the consumer's own complaints come at every try.
