@@ -105,7 +105,7 @@ export function encodeArgs(plan: Plan, sourcePath: string): string[] {
     ...['-i', fileUrl(sourcePath)],
     ...['-filter_complex', graph.join(';')],
     ...(picture?.rungs.flatMap((rung, index) => rungArgs(rung, index, plan, picture)) ?? []),
-    ...(sound ? soundArgs(sound, plan.durationSeconds) : []),
+    ...(sound ? soundArgs(sound, plan) : []),
   ]
 }
 
@@ -172,13 +172,13 @@ function rungArgs(rung: PlannedRung, index: number, plan: Plan, picture: Planned
   ]
 }
 
-function soundArgs(sound: NonNullable<Plan['sound']>, durationSeconds: number): string[] {
+function soundArgs(sound: NonNullable<Plan['sound']>, plan: Plan): string[] {
   return [
     ...['-map', '[a]', '-c:a', 'aac', '-b:a', `${sound.kbps}k`],
     ...['-ac', String(sound.channels), '-ar', String(sound.sampleRate)],
-    ...outputArgs(durationSeconds),
+    ...outputArgs(plan.durationSeconds),
     // Fragments of about a segment's length; every AAC frame is a sync point.
-    ...['-frag_duration', '4000000', '-movflags', '+cmaf', '-f', 'mp4', soundFile],
+    ...['-frag_duration', String(plan.segmentSeconds * 1e6), '-movflags', '+cmaf', '-f', 'mp4', soundFile],
   ]
 }
 

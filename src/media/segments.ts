@@ -18,8 +18,8 @@ export const segmentSchema = z.object({
 })
 export type Segment = z.infer<typeof segmentSchema>
 
-/** A remainder shorter than this joins the segment before it: 23 ms of sound alone would cost a request. */
-const leastSegmentSeconds = 1
+/** A remainder shorter than a quarter of a segment joins the one before it: 23 ms of sound alone would cost a request. */
+const leastSegmentShare = 1 / 4
 
 /**
  * Joins the fragments of a track into segments on a grid of `segmentSeconds`.
@@ -40,7 +40,8 @@ export function cutSegments(
   let slot = -1
   for (const [index, fragment] of fragments.entries()) {
     const last = segments.at(-1)
-    const isShortEnd = index === fragments.length - 1 && fragment.durationSeconds < leastSegmentSeconds
+    const isShortEnd =
+      index === fragments.length - 1 && fragment.durationSeconds < leastSegmentShare * segmentSeconds
     const joins = last && (slotOf(fragment) === slot || (kind === 'sound' && isShortEnd))
     if (joins) {
       segments[segments.length - 1] = {

@@ -21,12 +21,12 @@ const brandsOfPictures = ['heic', 'heix', 'mif1', 'avif']
  */
 export function sniffRefusal(bytes: Uint8Array): ErrorCode | undefined {
   if (bytes.length === 0) return 'emptyFile'
+  // Before the pictures: their short signatures also begin words.
+  if (isText(bytes)) return 'notMedia'
   const isWebp = starts(bytes, ascii('RIFF')) && starts(bytes, ascii('WEBP'), 8)
   const brand = starts(bytes, ascii('ftyp'), 4) ? String.fromCharCode(...bytes.subarray(8, 12)) : ''
-  if (isWebp || brandsOfPictures.includes(brand) || pictures.some(picture => starts(bytes, picture))) {
-    return 'stillPicture'
-  }
-  return isText(bytes) ? 'notMedia' : undefined
+  const isPicture = isWebp || brandsOfPictures.includes(brand) || pictures.some(each => starts(bytes, each))
+  return isPicture ? 'stillPicture' : undefined
 }
 
 /**
