@@ -1,13 +1,23 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'chai'
 import pg from 'pg'
 import { freePort } from '../../src/services/free-port.ts'
 import { startHub, startHubInVain, type TestHub } from '../support/hub.ts'
 import { expectNoProcesses, processesOf } from '../support/processes.ts'
+
+/** Asks until the answer is as wanted; mocha's own limit ends it. */
+async function until<Value>(ask: () => Promise<Value>, isWanted: (value: Value) => boolean): Promise<Value> {
+  for (;;) {
+    const value = await ask()
+    if (isWanted(value)) return value
+    await wait(50)
+  }
+}
 
 describe('the hub and its services', () => {
   let folder: string
@@ -100,7 +110,6 @@ describe('the hub and its services', () => {
     hub = await startHub({ DATA_DIR: dataFolder() })
     // A connection that never sends its request, as an idle browser keeps one.
     const { hostname, port } = new URL(hub.url)
-    const { connect } = await import('node:net')
     const idle = connect(Number(port), hostname)
     await once(idle, 'connect')
     const begun = performance.now()
@@ -125,9 +134,29 @@ describe('the hub and its services', () => {
     expect((await fetch(`${hub.url}/healthz`)).status).to.equal(200)
   })
 
+  it('starts its worker and its PostgreSQL again when they are killed', async () => {
+    hub = await startHub({ DATA_DIR: dataFolder() })
+    const { url } = hub
+    const find = async (program: RegExp) =>
+      (await processesOf(dataFolder())).find(({ command }) => program.test(command))?.pid
+    for (const program of [/workers\/work\.ts/, /bin\/postgres -D/]) {
+      const before = await until(
+        () => find(program),
+        pid => pid !== undefined,
+      )
+      process.kill(before ?? 0, 'SIGKILL')
+      await until(
+        () => find(program),
+        pid => pid !== undefined && pid !== before,
+      )
+    }
+    const health = () => fetch(`${url}/healthz`).then(answer => answer.status)
+    expect(await until(health, status => status === 200)).to.equal(200)
+    expect(hub.output()).to.contain('a service ended by itself and is started again')
+  })
+
   it('makes its database anew where the very first start was cut off half way', async () => {
     const cut = join(dataFolder(), 'postgres', 'data.new-0123456789ab')
-    const { mkdir } = await import('node:fs/promises')
     await mkdir(cut, { recursive: true })
     await writeFile(join(cut, 'PG_VERSION'), '18\n')
     hub = await startHub({ DATA_DIR: dataFolder(), LOCAL_WORKERS: '0' })
