@@ -9,7 +9,7 @@ import {
   writeMediaPlaylist,
 } from '../../src/media/playlist.ts'
 
-const uri = string({ minLength: 1, maxLength: 20, unit: constantFrom(...'abcxyz0189/._-') })
+const uri = string({ minLength: 1, maxLength: 20, unit: constantFrom(...'abcxyz0189/._-'.split('')) })
 const positive = (max: number) => integer({ min: 1, max })
 
 describe('parseMediaPlaylist', () => {
