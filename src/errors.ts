@@ -253,7 +253,12 @@ export const errorTable = {
     'The working machine broke off too often, or none is running. Ask the operator to check, then press “Try again”.',
   ),
   // A worker that lost its hold on a job, or is leaving: the job itself goes on.
-  cancelled: row(499, true, '处理中断了，会自动重试。', 'The work was broken off; it is tried again by itself.'),
+  cancelled: row(
+    499,
+    true,
+    '处理中断了，会自动重试。',
+    'The work was broken off; it is tried again by itself.',
+  ),
 } as const satisfies Record<string, Row>
 
 export type ErrorCode = keyof typeof errorTable

@@ -41,7 +41,7 @@ export async function packageRelease(attempt: Attempt): Promise<Package> {
 
 async function measureTrack(path: string, file: string, kind: TrackFacts['kind'], segmentSeconds: number) {
   const { init, initBytes, fragments } = await readTrackFile(path).catch((error: unknown) => {
-    const detail = `${file}: ${error instanceof Error ? error.message : error}`
+    const detail = `${file}: ${error instanceof Error ? error.message : String(error)}`
     throw new XiangtuError('outputWrong', { facts: { why: file }, detail, cause: error })
   })
   const segments = cutSegments(fragments, segmentSeconds, kind)

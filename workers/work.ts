@@ -43,7 +43,10 @@ const mostDrainSeconds = 16
 const progressEveryMs = 500
 
 const config = readConfig()
-const log = pino({ level: config.logLevel, base: { program: 'worker', pid: process.pid } })
+const log = pino(
+  { level: config.logLevel, base: { program: 'worker', pid: process.pid } },
+  pino.destination(2),
+)
 const stopping = new AbortController()
 
 async function main(): Promise<void> {

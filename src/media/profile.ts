@@ -46,7 +46,7 @@ export function parseProfile(fileName: string, text: string): TranscodeProfile {
   try {
     data = JSON.parse(text)
   } catch (error) {
-    throw new Error(`${fileName}: not JSON (${error instanceof Error ? error.message : error})`)
+    throw new Error(`${fileName}: not JSON (${error instanceof Error ? error.message : String(error)})`)
   }
   const parsed = profileSchema.safeParse(data)
   if (!parsed.success) {

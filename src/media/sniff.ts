@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 
 const starts = (bytes: Uint8Array, signature: readonly number[], offset = 0): boolean =>
   signature.every((byte, index) => bytes[offset + index] === byte)
-const ascii = (text: string): number[] => [...text].map(letter => letter.charCodeAt(0))
+const ascii = (text: string): number[] => Array.from(text, letter => letter.charCodeAt(0))
 
 /** Signatures of pictures: a common mistake of a person who chose the wrong file, and it deserves its own sentence. */
 const pictures: readonly (readonly number[])[] = [
