@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { findSandbox } from '../../workers/find-sandbox.ts'
 import { commandRunner } from '../../workers/run-command.ts'
-import { findSandbox } from '../../workers/sandbox.ts'
 
 /** A program of its own: runs an endless ffmpeg as a worker does, writes ffmpeg's process id and waits to be killed. */
 const run = commandRunner(process.env.PATH ?? '/usr/bin:/bin')

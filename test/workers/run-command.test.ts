@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { XiangtuError } from '../../src/errors.ts'
+import { findSandbox } from '../../workers/find-sandbox.ts'
 import { type Command, commandRunner, type RunCommand } from '../../workers/run-command.ts'
-import { findSandbox, noSandbox, type Sandbox } from '../../workers/sandbox.ts'
+import { noSandbox, type Sandbox } from '../../workers/sandbox.ts'
 
 const searchPath = process.env.PATH ?? '/usr/bin:/bin'
 const run: RunCommand = commandRunner(searchPath)
