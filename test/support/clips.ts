@@ -134,8 +134,7 @@ const channelsClip = (name: string, channels: number) =>
   clip(`${name}.mp4`, path =>
     ffmpeg(...moving('320x180', 25, 2), ...tone(2), ...x264, ...aac, '-ac', String(channels), path),
   )
-/** 2 s of 320x180 with one, two or six channels of sound. */
-export const monoClip = channelsClip('mono', 1)
+/** 2 s of 320x180 with two or six channels of sound. */
 export const stereoClip = channelsClip('stereo', 2)
 export const surroundClip = channelsClip('surround', 6)
 

@@ -92,6 +92,7 @@ const expected: Readonly<Record<string, Expected>> = {
   },
   'sound alone': { make: clips.audioOnlyClip, seconds: 5, sizes: [] },
   'sound with a cover picture': { make: clips.coverMp3Clip, seconds: 3, sizes: [] },
+  'sound in m4a with a cover picture': { make: clips.coverM4aClip, seconds: 3, sizes: [] },
   'sound with a PNG for a cover': { make: clips.coverPngClip, seconds: 2, sizes: [] },
   'one still page under a voice': {
     make: clips.stillWithSoundClip,
@@ -141,6 +142,13 @@ const expected: Readonly<Record<string, Expected>> = {
     sizes: ['320x180'],
     frameRate: '25/1',
     frames: 51,
+  },
+  'sound in two channels': {
+    make: clips.stereoClip,
+    seconds: 2,
+    sizes: ['320x180'],
+    frameRate: '25/1',
+    frames: 50,
   },
   'sound in six channels': {
     make: clips.surroundClip,
