@@ -130,17 +130,40 @@ export const hdrClip = clip('hdr.mp4', path => {
   )
 })
 
-/** 2 s of 320x180 with six channels of sound. */
-export const surroundClip = clip('surround.mp4', path =>
-  ffmpeg(...moving('320x180', 25, 2), ...tone(2), ...x264, ...aac, '-ac', '6', path),
-)
+const channelsClip = (name: string, channels: number) =>
+  clip(`${name}.mp4`, path =>
+    ffmpeg(...moving('320x180', 25, 2), ...tone(2), ...x264, ...aac, '-ac', String(channels), path),
+  )
+/** 2 s of 320x180 with two or six channels of sound. */
+export const stereoClip = channelsClip('stereo', 2)
+export const surroundClip = channelsClip('surround', 6)
 
+const coverClip = (fileName: string, ...coding: string[]) =>
+  clip(fileName, path => {
+    const cover = ['-map', '1:a', '-map', '0:v', '-frames:v', '1', '-disposition:v', 'attached_pic']
+    return ffmpeg(...lavfi('smptebars=s=300x300:r=25:d=0.04'), ...tone(3), ...cover, ...coding, path)
+  })
 /** 3 s of sound with a cover picture, which is a "video stream" of one frame to ffprobe. */
-export const coverMp3Clip = clip('cover.mp3', path => {
-  const cover = ['-map', '1:a', '-map', '0:v', '-frames:v', '1', '-disposition:v', 'attached_pic']
-  const coding = ['-c:a', 'libmp3lame', '-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p']
-  return ffmpeg(...lavfi('smptebars=s=300x300:r=25:d=0.04'), ...tone(3), ...cover, ...coding, path)
-})
+export const coverMp3Clip = coverClip(
+  'cover.mp3',
+  '-c:a',
+  'libmp3lame',
+  '-c:v',
+  'mjpeg',
+  '-pix_fmt',
+  'yuvj420p',
+)
+export const coverM4aClip = coverClip(
+  'cover.m4a',
+  '-f',
+  'mp4',
+  '-c:a',
+  'aac',
+  '-c:v',
+  'mjpeg',
+  '-pix_fmt',
+  'yuvj420p',
+)
 
 /** 2 s of mkv that also holds a subtitle track and an attached file: what an editor's export may carry along. */
 export const companionsClip = clip('companions.mkv', async (path, folder) => {
