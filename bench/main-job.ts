@@ -12,8 +12,8 @@ import { followCourseware } from '../src/upload/follow-courseware.ts'
 import { sendFile } from '../src/upload/send-file.ts'
 import { resultKey } from '../storage/keys.ts'
 import { openTestLine } from '../test/support/line.ts'
-import { report, rounded } from './report.ts'
-import { watchTools } from './watched-tools.ts'
+import { report, rounded } from './support/report.ts'
+import { watchTools } from './support/watched-tools.ts'
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '60' } },
@@ -98,8 +98,15 @@ async function wholeLine(source: string): Promise<{ wallSeconds: number; busySec
   const services = { DATABASE_URL: '', REDIS_URL: '', S3_BUCKET: '', PORT: '' }
   const own = { ...env, ...services }
   const hub = await startHubProcess(readConfig(childEnvironment(own)), signal, own)
+  const gone = new AbortController()
+  void hub.ended.then(({ lastLines }) => gone.abort(new Error(`the hub has ended\n${lastLines.join('\n')}`)))
   try {
-    const access = { hub: hub.url, key: hub.key, language: 'en' as const, signal }
+    const access = {
+      hub: hub.url,
+      key: hub.key,
+      language: 'en' as const,
+      signal: AbortSignal.any([signal, gone.signal]),
+    }
     const sent = await sendFile({ ...access, path: source, title: 'bench', onMove: () => {} })
     if (sent.kind !== 'stored') throw new Error(`the upload ended as ${sent.kind}`)
     let storedAt = ''

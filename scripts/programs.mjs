@@ -12,7 +12,8 @@ const tsx = ['--import', 'tsx']
 
 /**
  * What each command of package.json needs from the machine and starts. `needs` are names of system-packages.mjs;
- * `development` says that the packages for building and testing must be there too.
+ * `development` says that the packages for building and testing must be there too, `ownTemporaryFolder` that what
+ * the program leaves in the temporary folder is removed after it.
  */
 const programs = {
   start: { needs: hubNeeds, argv: () => [...tsx, 'src/serve.ts'] },
@@ -23,6 +24,7 @@ const programs = {
     needs: () => ['ffmpeg', 'redis', 'chineseFont', 'chromium', 'ceph'],
     argv: args => ['node_modules/mocha/bin/mocha.js', ...(args.some(isTestFile) ? [] : [everyTest])],
     development: true,
+    ownTemporaryFolder: true,
   },
   bench: { needs: env => [...hubNeeds(env), 'chineseFont'], argv: benchArgv, development: true },
   check: { needs: () => [], argv: () => ['scripts/check.mjs'], development: true },
@@ -48,12 +50,12 @@ export function findProgram(command, args, env) {
       `Usage: node scripts/bootstrap.mjs <${Object.keys(programs).join('|')}> [arguments] [--no-install]`,
     )
   }
-  const { needs, argv, development = false } = programs[command]
+  const { needs, argv, development = false, ownTemporaryFolder = false } = programs[command]
   const rest = [...args]
   const program = argv(rest)
   const file = program.find(part => !tsx.includes(part))
   if (!file.startsWith('node_modules/') && !existsSync(join(root, file))) {
     throw new Fault(`${file} is missing from this copy of Xiangtu.`)
   }
-  return { needs: needs(env), argv: [...program, ...rest], development }
+  return { needs: needs(env), argv: [...program, ...rest], development, ownTemporaryFolder }
 }

@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { bringNpmPackages } from './npm-packages.mjs'
 import { findProgram, root } from './programs.mjs'
 import { bringSystemPackages } from './system-packages.mjs'
@@ -13,12 +16,20 @@ export async function runProgram([command, ...given]) {
   const program = findProgram(command, args, process.env)
   await bringSystemPackages(program.needs, { install, env: process.env })
   await bringNpmPackages({ install, development: program.development })
-  return await run(program.argv)
+  if (!program.ownTemporaryFolder) return await run(program.argv, process.env)
+  // What tests, browsers and loaders leave in the temporary folder goes with it.
+  const folder = mkdtempSync(join(tmpdir(), 'xiangtu-run-'))
+  try {
+    return await run(program.argv, { ...process.env, TMPDIR: folder })
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
 }
 
-function run(argv) {
+function run(argv, env) {
   const child = spawn(process.execPath, argv, {
     cwd: root,
+    env,
     // The channel tells the hub and the worker when this program is gone, even by kill -9, so that they end too.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { Fault } from './fault.mjs'
 import { findExecutable } from './find-executable.mjs'
 import { findManager } from './package-managers.mjs'
@@ -26,9 +27,20 @@ const tools = {
     },
   },
   chromium: {
-    present: env => on(env, env.CHROMIUM_PATH || 'chromium'),
+    present: env =>
+      env.CHROMIUM_PATH
+        ? on(env, env.CHROMIUM_PATH)
+        : ['chromium', 'chromium-browser', 'google-chrome'].some(name => on(env, name)),
     why: 'Chromium, in which the tests use the pages',
-    packages: { apt: ['chromium'], dnf: ['chromium'], apk: ['chromium'], brew: ['chromium'] },
+    // Ubuntu has it as a snap only, which does not run in a container nor headless as root.
+    byHand:
+      'Take Google Chrome (https://dl.google.com/linux/direct/google-chrome-stable_current_amd64.deb, then apt-get install ./FILE), or set CHROMIUM_PATH.',
+    packages: {
+      apt: isUbuntu() ? [] : ['chromium'],
+      dnf: ['chromium'],
+      apk: ['chromium'],
+      brew: ['chromium'],
+    },
   },
   ceph: {
     present: env => ['ceph-mon', 'ceph-osd', 'radosgw'].every(name => on(env, name)),
@@ -40,6 +52,14 @@ const tools = {
       brew: [],
     },
   },
+}
+
+function isUbuntu() {
+  try {
+    return /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'))
+  } catch {
+    return false
+  }
 }
 
 const on = (env, program) => findExecutable(program, env) !== undefined
@@ -61,11 +81,14 @@ export async function bringSystemPackages(needs, { install, env }) {
   const manager = findManager(env)
   if (!manager)
     throw new Fault(`Missing: ${why}. Install them (no apt, dnf, apk or brew was found here) and try again.`)
+  const without = missing.filter(tool => tool.packages[manager.name].length === 0)
+  if (without.length > 0) {
+    const byHand = without.map(tool => `${tool.why}. ${tool.byHand ?? ''}`).join('\n')
+    throw new Fault(`This system's ${manager.name} does not have ${byHand}`)
+  }
   const packages = missing.flatMap(tool => tool.packages[manager.name])
   const commands = manager.commands(packages)
   const toType = commands.map(argv => `  ${argv.join(' ')}`).join('\n')
-  if (packages.length === 0)
-    throw new Fault(`Missing: ${why}. ${manager.name} has no package of it; install it by hand.`)
   if (!install) throw new Fault(`Missing: ${why}. Install with:\n${toType}`)
   if (!manager.allowed)
     throw new Fault(`Missing: ${why}. Only root may install it. Ask the administrator to run:\n${toType}`)

@@ -219,8 +219,8 @@ export const errorTable = {
   outputWrong: row(
     500,
     true,
-    '转码结果没有通过检查（{why}），没有发布。请点“重试”。',
-    'The converted film did not pass the check ({why}) and was not published. Press “Try again”.',
+    '转码结果没有通过检查，没有发布。请点“重试”；再不行，请重新导出为 MP4 再上传。',
+    'The converted film did not pass the check and was not published. Press “Try again”; if that fails, export it as MP4 and upload it again.',
   ),
   scratchFull: row(
     507,

@@ -27,9 +27,8 @@ export const lineJobSchema = z.strictObject({
 })
 export type LineJob = z.infer<typeof lineJobSchema>
 
+/** How far a running verb is. May be lost on its way; results may not. */
 const progressSchema = z.object({ share: z.number().min(0).max(1) })
-/** How far a running verb is, 0 to 1. May be lost on its way; results may not. */
-export type LineProgress = z.infer<typeof progressSchema>
 
 /** Workers consume `line`; the hub alone consumes `publish`. */
 export const lineQueueName = 'line'

@@ -222,7 +222,8 @@ describe('createApp', () => {
 
   it('says whether it is healthy, to anyone', async () => {
     const ill = await startApp({ isHealthy: () => Promise.reject(new Error('redis is gone')) })
-    const answer = await new Visitor(ill.url).get('/healthz').finally(() => ill.close())
+    const answer = await new Visitor(ill.url).get('/healthz')
+    await ill.close()
     expect(answer.status).to.equal(503)
     expect((await visitor.get('/healthz')).status).to.equal(200)
   })

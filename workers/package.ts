@@ -29,7 +29,7 @@ export async function packageRelease(attempt: Attempt): Promise<Package> {
   )
   if (findings.length > 0) {
     const detail = findings.map(finding => `${finding.track}: ${finding.what}`).join('; ')
-    throw new XiangtuError('outputWrong', { facts: { why: findings[0]?.what ?? '' }, detail })
+    throw new XiangtuError('outputWrong', { detail })
   }
   const inOrder = plan.picture?.rungs.map(rungFile) ?? []
   const tracks = measured.map(({ track }) => track)
@@ -41,8 +41,8 @@ export async function packageRelease(attempt: Attempt): Promise<Package> {
 
 async function measureTrack(path: string, file: string, kind: TrackFacts['kind'], grid: SegmentGrid) {
   const { init, initBytes, fragments } = await readTrackFile(path).catch((error: unknown) => {
-    const detail = `${file}: ${error instanceof Error ? error.message : error}`
-    throw new XiangtuError('outputWrong', { facts: { why: file }, detail, cause: error })
+    const detail = `${file}: ${error instanceof Error ? error.message : String(error)}`
+    throw new XiangtuError('outputWrong', { detail, cause: error })
   })
   const segments = cutSegments(fragments, grid, kind)
   const keyframeAt = new Set(fragments.filter(each => each.startsWithKeyframe).map(each => each.offset))

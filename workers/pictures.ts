@@ -12,7 +12,7 @@ const backdrop = '#1f3326'
 
 /** Makes the poster's pictures from one frame that our own ffmpeg wrote; never from a producer's file. */
 export async function makePictures(attempt: Attempt, framePath: string): Promise<Package['pictures']> {
-  const { width = 0, height = 0 } = await sharp(framePath).metadata()
+  const { width, height } = await sharp(framePath).metadata()
   // Nothing is enlarged; of the widths beyond the frame's own, one at that size serves all.
   const widths = [...new Set(posterWidths.map(each => Math.min(each, width)))]
   const files: string[] = []
@@ -29,5 +29,5 @@ export async function makePictures(attempt: Attempt, framePath: string): Promise
     const key = workKey(attempt.job.versionId, attempt.attemptId, file)
     await attempt.store.putFile(key, join(attempt.scratch, file), { contentType, signal: attempt.signal })
   }
-  return { attemptId: attempt.attemptId, files, widths, aspect: height > 0 ? width / height : 16 / 9 }
+  return { attemptId: attempt.attemptId, files, widths, aspect: width / height }
 }

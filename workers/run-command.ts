@@ -84,8 +84,12 @@ async function runCommand(command: Command, searchPath: string): Promise<Outcome
   ending.stop()
   for (const stream of child.stdio) stream?.destroy()
   const wallSeconds = (performance.now() - started) / 1000
-  if (exit.code === 0 && !ending.reason()) return { output: chunks.join('\n'), complaints, wallSeconds }
-  throw failureOf(command, exit, ending.reason(), complaints)
+  // ffmpeg 5 says so and still ends with 0 where the disk fills up while it closes a file.
+  const isFull = complaints.some(line => line.includes('No space left on device'))
+  if (exit.code === 0 && !ending.reason() && !isFull) {
+    return { output: chunks.join('\n'), complaints, wallSeconds }
+  }
+  throw failureOf(command, exit, ending.reason() ?? (isFull ? 'scratchFull' : undefined), complaints)
 }
 
 /** Watches a running command and ends it for the first of: abort, deadline, standstill. */
@@ -167,7 +171,7 @@ function takeLines(stream: unknown, take: (line: string) => void): void {
 function failureOf(
   command: Command,
   exit: { code: number | null; killedBy: string | null; failure?: Error },
-  reason: 'cancelled' | 'commandTimedOut' | 'commandStalled' | undefined,
+  reason: 'cancelled' | 'commandTimedOut' | 'commandStalled' | 'scratchFull' | undefined,
   complaints: readonly string[],
 ): XiangtuError {
   const how = exit.failure?.message ?? (exit.killedBy ? `signal ${exit.killedBy}` : `exit ${exit.code}`)
@@ -177,6 +181,5 @@ function failureOf(
   if (exit.code === 127 || (exit.failure && 'code' in exit.failure && exit.failure.code === 'ENOENT')) {
     return new XiangtuError('toolMissing', { detail, facts: { tool: command.argv[0] } })
   }
-  const isFull = complaints.some(line => line.includes('No space left on device'))
-  return new XiangtuError(isFull ? 'scratchFull' : 'encodeFailed', { detail })
+  return new XiangtuError('encodeFailed', { detail })
 }

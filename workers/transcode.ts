@@ -35,8 +35,7 @@ export async function transcode(attempt: Attempt): Promise<Encoded> {
   })
   for (const file of [...files, posterFrameFile]) {
     const { size } = await stat(join(attempt.scratch, file)).catch(() => ({ size: 0 }))
-    if (size === 0)
-      throw new XiangtuError('outputWrong', { facts: { why: file }, detail: `${file} is missing or empty` })
+    if (size === 0) throw new XiangtuError('outputWrong', { detail: `${file} is missing or empty` })
     const key = workKey(attempt.job.versionId, attempt.attemptId, file)
     const contentType = file.endsWith('.png') ? 'image/png' : 'video/mp4'
     await attempt.store.putFile(key, join(attempt.scratch, file), { contentType, signal: attempt.signal })

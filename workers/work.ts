@@ -38,12 +38,15 @@ const steps: Readonly<Record<WorkerVerb, Step>> = { probe, plan, transcode, pack
 /** Jobs at once: one that encodes uses every core; the second keeps a short probe from waiting behind it. */
 const concurrency = 2
 /** Of the 20 s that a drain may take, running jobs get this much before they go back to the queue. */
-const drainSeconds = 10
-const mostDrainSeconds = 14
+const drainSeconds = 7
+const mostDrainSeconds = 16
 const progressEveryMs = 500
 
 const config = readConfig()
-const log = pino({ level: config.logLevel, base: { program: 'worker', pid: process.pid } })
+const log = pino(
+  { level: config.logLevel, base: { program: 'worker', pid: process.pid } },
+  pino.destination(2),
+)
 const stopping = new AbortController()
 
 async function main(): Promise<void> {
@@ -52,7 +55,8 @@ async function main(): Promise<void> {
   const connection = openConsumerRedis(redisUrl, log)
   const worker = new Worker(
     lineQueueName,
-    (job, token, signal = new AbortController().signal) => work(shop, job, token, signal),
+    // Three parameters without a default: BullMQ hands out a signal only to a processor whose `length` is three.
+    (job, token, signal) => work(shop, job, token, signal ?? stopping.signal),
     { ...consumerOptions, connection, concurrency, name: `${hostname()}-${process.pid}` },
   )
   // The connection tells of an outage once; the consumer's own complaints come at every try.

@@ -4,9 +4,9 @@ import type { Logger } from 'pino'
 import type { Config } from '../src/config.ts'
 import { readProfiles, readSpecProfile } from '../src/profiles.ts'
 import { openStore } from '../storage/open-store.ts'
+import { findSandbox } from './find-sandbox.ts'
 import { openLocalCache } from './local-cache.ts'
 import { commandRunner } from './run-command.ts'
-import { findSandbox } from './sandbox.ts'
 import type { Workshop } from './step.ts'
 
 /**

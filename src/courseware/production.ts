@@ -78,17 +78,20 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
   /** Tells soon, not at once: a burst of events is one message. */
   const tell = (coursewareId: string) => {
     if (!listeners.has(coursewareId) || due.has(coursewareId)) return
-    const timer = setTimeout(async () => {
-      try {
-        const now = await progress(coursewareId)
-        if (now) for (const listener of listeners.get(coursewareId) ?? []) listener(now)
-      } catch (error) {
-        log.warn({ coursewareId, err: error }, 'progress could not be told')
-      } finally {
-        due.delete(coursewareId)
-      }
-    }, tellEveryMs)
-    due.set(coursewareId, timer)
+    due.set(
+      coursewareId,
+      setTimeout(() => void tellNow(coursewareId), tellEveryMs),
+    )
+  }
+  const tellNow = async (coursewareId: string) => {
+    try {
+      const now = await progress(coursewareId)
+      if (now) for (const listener of listeners.get(coursewareId) ?? []) listener(now)
+    } catch (error) {
+      log.warn({ coursewareId, err: error }, 'progress could not be told')
+    } finally {
+      due.delete(coursewareId)
+    }
   }
 
   /** Re-adds what a crash lost between database and queue, and ends what nobody will ever do. */
@@ -112,7 +115,7 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
     return isIdle && Date.now() - lastMove > waitForWorkerMs && (await line.countWorkers()) === 0
   }
   const runAudit = () => audit().catch(error => log.warn({ err: error }, 'the audit of running jobs failed'))
-  const auditing = setInterval(runAudit, auditEveryMs)
+  const auditing = setInterval(() => void runAudit(), auditEveryMs)
 
   line.onMove(versionId => {
     const coursewareId = lessonOfVersion.get(versionId)

@@ -129,7 +129,6 @@ export async function findJob(db: Kysely<Database>, coursewareId: string): Promi
     .selectFrom('transcodeJob')
     .selectAll()
     .where('coursewareId', '=', coursewareId)
-    .where('failureCode', 'is distinct from', 'alreadyInLibrary')
     .orderBy('createdAt', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -100,7 +100,9 @@ export function parseMediaPlaylist(source: string): MediaPlaylist & { readonly e
       durationSeconds = undefined
     }
   }
-  if (targetSeconds === undefined) throw new SyntaxError('no EXT-X-TARGETDURATION')
+  if (!targetSeconds) throw new SyntaxError('no EXT-X-TARGETDURATION')
+  const odd = segments.find(segment => !(segment.durationSeconds >= 0))
+  if (odd) throw new SyntaxError(`segment ${odd.uri} has no length`)
   if (initUri === undefined) throw new SyntaxError('no EXT-X-MAP')
   return { targetSeconds, initUri, segments, ended }
 }

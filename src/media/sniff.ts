@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 
 const starts = (bytes: Uint8Array, signature: readonly number[], offset = 0): boolean =>
   signature.every((byte, index) => bytes[offset + index] === byte)
-const ascii = (text: string): number[] => [...text].map(letter => letter.charCodeAt(0))
+const ascii = (text: string): number[] => Array.from(text, letter => letter.charCodeAt(0))
 
 /** Signatures of pictures: a common mistake of a person who chose the wrong file, and it deserves its own sentence. */
 const pictures: readonly (readonly number[])[] = [
@@ -21,12 +21,12 @@ const brandsOfPictures = ['heic', 'heix', 'mif1', 'avif']
  */
 export function sniffRefusal(bytes: Uint8Array): ErrorCode | undefined {
   if (bytes.length === 0) return 'emptyFile'
+  // Before the pictures: their short signatures also begin words.
+  if (isText(bytes)) return 'notMedia'
   const isWebp = starts(bytes, ascii('RIFF')) && starts(bytes, ascii('WEBP'), 8)
   const brand = starts(bytes, ascii('ftyp'), 4) ? String.fromCharCode(...bytes.subarray(8, 12)) : ''
-  if (isWebp || brandsOfPictures.includes(brand) || pictures.some(picture => starts(bytes, picture))) {
-    return 'stillPicture'
-  }
-  return isText(bytes) ? 'notMedia' : undefined
+  const isPicture = isWebp || brandsOfPictures.includes(brand) || pictures.some(each => starts(bytes, each))
+  return isPicture ? 'stillPicture' : undefined
 }
 
 /**

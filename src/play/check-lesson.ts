@@ -55,7 +55,7 @@ export async function checkLesson(options: {
       return await work()
     } catch (error) {
       signal.throwIfAborted()
-      faults.push(`${asked}: ${error instanceof Error ? error.message : error}`)
+      faults.push(`${asked}: ${error instanceof Error ? error.message : String(error)}`)
       return undefined
     }
   }

@@ -27,6 +27,6 @@ export const startLocalWorker = ({ config, redisUrl, log }: LocalWorkerOptions):
         onMessage: () => undefined,
       }),
     stopSignal: 'SIGTERM',
-    graceSeconds: 14,
+    graceSeconds: 17,
     log,
   })

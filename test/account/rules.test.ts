@@ -31,7 +31,10 @@ describe('localPath', () => {
           expect(new URL(path, page).host).to.equal('hub.example')
         expect(path).to.match(/^\/(?![/\\])/)
       }),
-      { numRuns: 2000 },
+      {
+        numRuns: 2000,
+        examples: [['/.//evil.example'], ['/a/..//evil.example'], ['//evil.example'], ['/\\evil.example']],
+      },
     )
   })
 

@@ -59,9 +59,9 @@ export const oddSizeClip = clip('odd-size.mp4', path =>
   ffmpeg(...moving('641x359', 25, 2), ...tone(2), '-c:v', 'mpeg4', '-q:v', '5', ...aac, path),
 )
 
-/** 2 s of 720x576 with pixels 16:15, so shown as 4:3, as from an old camera. */
+/** 1 s of 720x576 with pixels 16:15, so shown as 4:3, as from an old camera. */
 export const nonSquareClip = clip('non-square.mp4', path =>
-  filmed('720x576', 25, 2, path, '-vf', 'setsar=16/15'),
+  filmed('720x576', 25, 1, path, '-vf', 'setsar=16/15'),
 )
 
 /** 4 s whose frame times are uneven: 25 a second at first, then every fourth only, as phones in poor light do. */
@@ -69,11 +69,11 @@ export const variableRateClip = clip('variable-rate.mp4', path =>
   filmed('640x360', 25, 4, path, '-fps_mode', 'vfr', '-vf', "select='if(lt(n,50),1,not(mod(n,4)))'"),
 )
 
-/** 2 s of 720x576 50i, top field first, MPEG-2 in a transport stream, as from tape. */
+/** 1 s of 720x576 50i, top field first, MPEG-2 in a transport stream, as from tape. */
 export const interlacedClip = clip('interlaced.ts', path => {
   const fields = ['-vf', 'tinterlace=interleave_top,setfield=tff,setsar=16/15']
   const coding = ['-c:v', 'mpeg2video', '-flags', '+ilme+ildct', '-q:v', '5', '-c:a', 'mp2', '-b:a', '64k']
-  return ffmpeg(...moving('720x576', 50, 2), ...tone(2), ...fields, ...coding, path)
+  return ffmpeg(...moving('720x576', 50, 1), ...tone(1), ...fields, ...coding, path)
 })
 
 /** 2 s of 640x360 at 60 frames a second. */
@@ -134,8 +134,7 @@ const channelsClip = (name: string, channels: number) =>
   clip(`${name}.mp4`, path =>
     ffmpeg(...moving('320x180', 25, 2), ...tone(2), ...x264, ...aac, '-ac', String(channels), path),
   )
-/** 2 s of 320x180 with one, two or six channels of sound. */
-export const monoClip = channelsClip('mono', 1)
+/** 2 s of 320x180 with two or six channels of sound. */
 export const stereoClip = channelsClip('stereo', 2)
 export const surroundClip = channelsClip('surround', 6)
 
@@ -187,4 +186,57 @@ export const companionsClip = clip('companions.mkv', async (path, folder) => {
     'srt',
     path,
   )
+})
+
+/** 4.7 s left of a film whose first 1.3 s were cut off on the phone: an edit list hides frames that are still there. */
+export const trimmedClip = clip('trimmed.mp4', async (path, folder) => {
+  const start = ['-ss', '1.3', '-i', await cameraClip(folder)]
+  await ffmpeg(...start, '-c', 'copy', path)
+})
+
+/** Two camcorder files of 2 s set one behind the other as bytes: the clock begins anew in the middle. */
+export const joinedClip = clip('joined.ts', async (path, folder) => {
+  const half = join(folder, 'half.ts')
+  await ffmpeg(...lavfi('testsrc2=s=320x180:r=25:d=2'), ...tone(2), ...x264, ...aac, half)
+  const bytes = await readFile(half)
+  await writeFile(path, Buffer.concat([bytes, bytes]))
+})
+
+/** A talk of 4 s over one single frame. */
+export const oneFrameTalkClip = clip('one-frame-talk.mp4', path =>
+  ffmpeg(...lavfi('testsrc2=s=320x180:r=25:d=0.04'), ...tone(4), ...x264, ...aac, path),
+)
+
+/** A slide show of a picture every ten seconds, 20 s, with sound. */
+export const slowSlidesClip = clip('slow-slides.mp4', path =>
+  ffmpeg(...lavfi('testsrc2=s=320x180:r=1/10:d=20'), ...tone(20), ...x264, ...aac, path),
+)
+
+/** 2 s of ten bits under PQ, whose other colour tags were forgotten. */
+export const untaggedHdrClip = clip('untagged-hdr.mkv', path => {
+  const coding = [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-pix_fmt',
+    'yuv420p10le',
+    '-color_trc',
+    'smpte2084',
+  ]
+  return ffmpeg(...lavfi('testsrc2=s=320x180:r=25:d=2'), ...tone(2), ...coding, ...aac, path)
+})
+
+/** A picture of 2 s under a sound of 5 s, and the other way round. */
+export const pictureEndsFirstClip = clip('picture-ends-first.mp4', path =>
+  ffmpeg(...lavfi('testsrc2=s=320x180:r=25:d=2'), ...tone(5), ...x264, ...aac, path),
+)
+export const soundEndsFirstClip = clip('sound-ends-first.mp4', path =>
+  ffmpeg(...lavfi('testsrc2=s=320x180:r=25:d=5'), ...tone(2), ...x264, ...aac, path),
+)
+
+/** 2 s of sound with a PNG for its cover. */
+export const coverPngClip = clip('cover-png.mp3', path => {
+  const cover = ['-map', '1:a', '-map', '0:v', '-disposition:v', 'attached_pic', '-c:v', 'png']
+  return ffmpeg(...lavfi('smptebars=s=300x300:r=25:d=0.04'), ...tone(2), ...cover, '-c:a', 'libmp3lame', path)
 })

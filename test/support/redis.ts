@@ -21,7 +21,17 @@ export async function startRedis(): Promise<TestRedis> {
   const url = `redis://127.0.0.1:${port}`
   let child: ChildProcess
   const start = async () => {
-    const options = ['--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', '', '--maxmemory-policy']
+    const options = [
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--appendonly',
+      'yes',
+      '--save',
+      '',
+      '--maxmemory-policy',
+    ]
     child = spawn('redis-server', ['--port', String(port), ...options, 'noeviction'], { stdio: 'ignore' })
     const client = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 200 })
     client.on('error', () => {})

@@ -10,9 +10,6 @@ export type Scene = {
   readonly narration: string
 }
 
-/** The lesson's title, as the catalogue shows it. */
-export const lessonTitle = '番茄大棚灰霉病防治 Grey mould in greenhouse tomatoes'
-
 /** A minute on grey mould. County, station and presenter are invented. Seconds leave room for flite's slow speech. */
 export const scenes: readonly Scene[] = [
   {

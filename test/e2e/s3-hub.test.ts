@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { checkLesson } from '../../src/play/check-lesson.ts'
+import { followCourseware } from '../../src/upload/follow-courseware.ts'
+import { sendFile } from '../../src/upload/send-file.ts'
+import { type Ceph, startCeph } from '../support/ceph.ts'
+import { cameraClip } from '../support/clips.ts'
+import { startHub, type TestHub } from '../support/hub.ts'
+
+describe('a hub whose bytes rest in an S3 bucket', function () {
+  this.timeout(180_000)
+  let folder: string
+  let ceph: Ceph
+  let hub: TestHub
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'xiangtu-s3-hub-'))
+    ceph = await startCeph()
+    hub = await startHub({
+      S3_BUCKET: 'county',
+      S3_ENDPOINT: ceph.endpoint,
+      S3_ACCESS_KEY_ID: ceph.accessKeyId,
+      S3_SECRET_ACCESS_KEY: ceph.secretAccessKey,
+    })
+  })
+  after(async () => {
+    await hub.stop()
+    await ceph.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('takes a film and serves a lesson in which a player finds no fault', async () => {
+    const { signal } = new AbortController()
+    const access = { hub: hub.url, key: hub.localKey, language: 'en' } as const
+    const path = await cameraClip(folder)
+    const sent = await sendFile({ ...access, path, title: 'Pruning tomatoes', signal, onMove: () => {} })
+    if (sent.kind !== 'stored') throw new Error(sent.kind)
+    const { coursewareId } = sent.view
+    const lesson = await followCourseware({ ...access, coursewareId, onProgress: () => {}, signal })
+    const check = await checkLesson({ masterUrl: lesson.masterPlaylistUrl, sourceSeconds: 6, signal })
+    expect(check.faults).to.deep.equal([])
+    expect(check.renditions.map(each => each.name)).to.include.members(['360p', '240p', 'audio'])
+
+    const keys = await ceph.allKeys('county')
+    expect(keys.some(key => key.startsWith(`media/${coursewareId}/`))).to.equal(true)
+    // What the steps handed to each other is gone; the raw footage stays and is never served.
+    expect(keys.filter(key => key.startsWith('work/'))).to.deep.equal([])
+    expect(keys.filter(key => key.startsWith('source/'))).to.have.length(1)
+  })
+})

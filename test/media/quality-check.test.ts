@@ -1,0 +1,131 @@
+import { expect } from 'chai'
+import type { Plan } from '../../src/media/plan.ts'
+import { checkTracks, type TrackFacts } from '../../src/media/quality-check.ts'
+import type { Segment } from '../../src/media/segments.ts'
+
+const rung = { preset: 'medium', crf: 26, maxKbps: 280, bufferKbps: 560, why: '' }
+const plan: Plan = {
+  profileName: 'village-2m',
+  durationSeconds: 10,
+  segmentSeconds: 4,
+  picture: {
+    streamIndex: 0,
+    frameRate: { numerator: 25, denominator: 1 },
+    deinterlace: false,
+    toneMap: false,
+    holdSeconds: 0,
+    rungs: [
+      { name: '360p', width: 640, height: 360, ...rung },
+      { name: '240p', width: 426, height: 240, ...rung },
+    ],
+  },
+  sound: { streamIndex: 1, kbps: 32, channels: 1, sampleRate: 48_000, padSeconds: 0 },
+  dropped: [],
+}
+
+/** Segments of the given lengths, one behind the other, 1000 bytes each. */
+function segmentsOf(...durations: readonly number[]): Segment[] {
+  let startSeconds = 0
+  return durations.map((durationSeconds, index) => {
+    const segment = { start: 700 + index * 1000, bytes: 1000, startSeconds, durationSeconds }
+    startSeconds += durationSeconds
+    return segment
+  })
+}
+const picture = (
+  name: string,
+  width: number,
+  height: number,
+  more: Partial<TrackFacts> = {},
+): TrackFacts => ({
+  name,
+  kind: 'picture',
+  width,
+  height,
+  hasEditList: false,
+  segments: segmentsOf(4, 4, 2),
+  everySegmentStartsWithKeyframe: true,
+  ...more,
+})
+const large = (more: Partial<TrackFacts> = {}) => picture('v360', 640, 360, more)
+const small = (more: Partial<TrackFacts> = {}) => picture('v240', 426, 240, more)
+const sound = (more: Partial<TrackFacts> = {}): TrackFacts => ({
+  ...picture('audio', 0, 0),
+  kind: 'sound',
+  segments: segmentsOf(4.010667, 4.010667, 2.002),
+  ...more,
+})
+const found = (...tracks: readonly TrackFacts[]) =>
+  checkTracks(plan, tracks).map(({ track, what }) => `${track}: ${what}`)
+
+describe('checkTracks', () => {
+  it('refuses a missing track', () => {
+    expect(found(large(), small())).to.deep.equal(['all: 2 tracks, 3 planned'])
+  })
+
+  it('refuses a track without a segment', () => {
+    expect(found(large(), small(), sound({ segments: [] }))).to.deep.equal(['audio: no segment'])
+  })
+
+  it('refuses a track that ends early or late', () => {
+    const early = sound({ segments: segmentsOf(4, 4) })
+    expect(found(large(), small(), early)).to.deep.equal(['audio: lasts 8.00 s, source 10.00 s'])
+    const late = sound({ segments: segmentsOf(4, 4, 4) })
+    expect(found(large(), small(), late)).to.deep.equal(['audio: lasts 12.00 s, source 10.00 s'])
+  })
+
+  it('refuses a track that begins late', () => {
+    const segments = segmentsOf(4, 4, 2).map(each => ({ ...each, startSeconds: each.startSeconds + 0.08 }))
+    expect(found(large(), small(), sound({ segments }))).to.deep.equal(['audio: begins at 0.080 s'])
+  })
+
+  it('refuses an edit list', () => {
+    expect(found(large(), small({ hasEditList: true }), sound())).to.deep.equal(['v240: has an edit list'])
+  })
+
+  it('refuses a segment that does not begin with a keyframe', () => {
+    const track = large({ everySegmentStartsWithKeyframe: false })
+    expect(found(track, small(), sound())).to.deep.equal(['v360: a segment does not begin with a keyframe'])
+  })
+
+  it('refuses a gap in time, and bytes that no segment has', () => {
+    const late = segmentsOf(4, 4, 2).map((each, index) =>
+      index === 2 ? { ...each, startSeconds: 8.04, durationSeconds: 1.96 } : each,
+    )
+    expect(found(large(), small({ segments: late }), sound())).to.deep.equal(['v240: a gap at 8.000 s'])
+    const lost = segmentsOf(4, 4, 2).map((each, index) => (index === 2 ? { ...each, start: 2800 } : each))
+    expect(found(large(), small({ segments: lost }), sound())).to.deep.equal([
+      'v240: bytes are missing at 8.000 s',
+    ])
+  })
+
+  it('refuses a last segment that swallowed others', () => {
+    const segments = segmentsOf(4.010667, 5.99)
+    expect(found(large(), small(), sound({ segments }))).to.deep.equal([])
+    const long = segmentsOf(3.5, 6.5)
+    expect(found(large(), small(), sound({ segments: long }))).to.deep.equal([
+      'audio: the last segment is too long',
+    ])
+  })
+
+  it('refuses a size that was not planned', () => {
+    const track = picture('v240', 428, 240)
+    expect(found(large(), track, sound())).to.deep.equal(['240p: is 428×240, planned 426×240'])
+  })
+
+  it('refuses rungs that do not cut at the same times', () => {
+    const uneven = ['v240: its segments do not stand with those of v360']
+    expect(found(large(), small({ segments: segmentsOf(4.2, 3.8, 2) }), sound())).to.deep.equal(uneven)
+    expect(found(large(), small({ segments: segmentsOf(4, 6) }), sound())).to.deep.equal(uneven)
+  })
+
+  it('permits what is as planned, a frame’s rounding at the end included', () => {
+    expect(found(large(), small(), sound())).to.deep.equal([])
+    const rounded = [
+      large({ segments: segmentsOf(4, 4, 2.04) }),
+      small({ segments: segmentsOf(4, 4, 2.04) }),
+      sound(),
+    ]
+    expect(found(...rounded)).to.deep.equal([])
+  })
+})

@@ -1,0 +1,131 @@
+import { expect } from 'chai'
+import type { Plan } from '../../src/media/plan.ts'
+import { parseMasterPlaylist, parseMediaPlaylist } from '../../src/media/playlist.ts'
+import { describeRelease, packageSchema, segmentFile, type Track } from '../../src/media/release.ts'
+
+const plan: Plan = {
+  profileName: 'village-2m',
+  durationSeconds: 10,
+  segmentSeconds: 4,
+  picture: {
+    streamIndex: 0,
+    frameRate: { numerator: 30_000, denominator: 1001 },
+    deinterlace: false,
+    toneMap: false,
+    holdSeconds: 0,
+    rungs: [
+      {
+        name: '360p',
+        width: 640,
+        height: 360,
+        preset: 'medium',
+        crf: 26,
+        maxKbps: 280,
+        bufferKbps: 560,
+        why: '',
+      },
+    ],
+  },
+  sound: { streamIndex: 1, kbps: 32, channels: 1, sampleRate: 48_000, padSeconds: 0 },
+  dropped: [],
+}
+const segments = (...bytes: readonly number[]) =>
+  bytes.map((each, index) => ({
+    start: 700,
+    bytes: each,
+    startSeconds: index * 4,
+    durationSeconds: index === 2 ? 2 : 4,
+  }))
+const picture: Track = {
+  folder: 'v360',
+  file: 'v360.mp4',
+  initBytes: 700,
+  // 200, 100 and 80 kbit/s.
+  segments: segments(100_000, 50_000, 20_000),
+  codec: 'avc1.64001e',
+  width: 640,
+  height: 360,
+}
+const sound: Track = {
+  ...picture,
+  folder: 'audio',
+  file: 'audio.mp4',
+  segments: segments(16_000, 17_000, 8_000),
+  codec: 'mp4a.40.2',
+  width: 0,
+  height: 0,
+}
+const textOf = (release: ReturnType<typeof describeRelease>, path: string) =>
+  release.playlists.find(each => each.path === path)?.text ?? ''
+
+describe('describeRelease', () => {
+  it('writes media playlists first and masters last', () => {
+    const { playlists } = describeRelease(plan, [picture], sound)
+    expect(playlists.map(({ path }) => path)).to.deep.equal([
+      'v360/index.m3u8',
+      'audio/index.m3u8',
+      'listen.m3u8',
+      'master.m3u8',
+    ])
+  })
+
+  it('promises the peak of picture and sound together, from measured bytes', () => {
+    const release = describeRelease(plan, [picture], sound)
+    const [variant] = parseMasterPlaylist(textOf(release, 'master.m3u8')).variants
+    expect(variant).to.deep.equal({
+      uri: 'v360/index.m3u8',
+      bandwidth: 200_000 + 34_000,
+      averageBandwidth: 136_000 + 32_800,
+      codecs: ['avc1.64001e', 'mp4a.40.2'],
+      width: 640,
+      height: 360,
+      frameRate: 29.97,
+    })
+  })
+
+  it('keeps the sound alone apart from the pictures', () => {
+    const release = describeRelease(plan, [picture], sound)
+    expect(parseMasterPlaylist(textOf(release, 'master.m3u8')).variants).to.have.length(1)
+    const listen = parseMasterPlaylist(textOf(release, 'listen.m3u8'))
+    expect(listen.variants).to.deep.equal([
+      { uri: 'audio/index.m3u8', bandwidth: 34_000, averageBandwidth: 32_800, codecs: ['mp4a.40.2'] },
+    ])
+    expect(listen.audioUri).to.equal(undefined)
+  })
+
+  it('makes the listening playlist the master of a lesson without a picture', () => {
+    const { picture: _, ...heard } = plan
+    const release = describeRelease(heard, [], sound)
+    expect(textOf(release, 'master.m3u8')).to.equal(textOf(release, 'listen.m3u8'))
+    expect(release.media.renditions).to.deep.equal([
+      { name: 'audio', width: 0, height: 0, frameRate: 0, averageKbps: 32.8, peakKbps: 34 },
+    ])
+  })
+
+  it('gives a silent lesson no sound anywhere', () => {
+    const { sound: _, ...silent } = plan
+    const release = describeRelease(silent, [picture], undefined)
+    expect(release.playlists.map(({ path }) => path)).to.deep.equal(['v360/index.m3u8', 'master.m3u8'])
+    expect(textOf(release, 'master.m3u8')).not.to.match(/AUDIO=|EXT-X-MEDIA/)
+    expect(release.media).not.to.have.property('listenPlaylist')
+  })
+
+  it('names each segment in its order, and counts every byte', () => {
+    const release = describeRelease(plan, [picture], sound)
+    const {
+      segments: listed,
+      initUri,
+      targetSeconds,
+    } = parseMediaPlaylist(textOf(release, 'v360/index.m3u8'))
+    expect(listed.map(({ uri }) => uri)).to.deep.equal(['s00000.m4s', 's00001.m4s', 's00002.m4s'])
+    expect([initUri, targetSeconds]).to.deep.equal(['init.mp4', 4])
+    expect(release.media.totalBytes).to.equal(170_000 + 41_000 + 2 * 700)
+    expect(segmentFile(12_345)).to.equal('s12345.m4s')
+  })
+
+  it('fits what the next steps read', () => {
+    const pictures = { attemptId: 'a', files: [], widths: [640], aspect: 16 / 9 }
+    const whole = { tracks: [picture, sound], pictures, ...describeRelease(plan, [picture], sound) }
+    expect(packageSchema.parse(JSON.parse(JSON.stringify(whole)))).to.deep.equal(whole)
+  })
+})

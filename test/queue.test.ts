@@ -1,0 +1,311 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Job, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq'
+import { expect } from 'chai'
+import type { Redis } from 'ioredis'
+import { XiangtuError } from '../src/errors.ts'
+import {
+  consumerOptions,
+  type Line,
+  type LineJob,
+  lineJobSchema,
+  lineQueueName,
+  openConsumerRedis,
+  openLine,
+  publishQueueName,
+  readFailure,
+  writeFailure,
+} from '../src/queue.ts'
+import { makeId } from './support/line.ts'
+import { startRedis, type TestRedis } from './support/redis.ts'
+
+describe('lineJobSchema', () => {
+  const job = {
+    coursewareId: makeId(),
+    versionId: makeId(),
+    uploadId: makeId(),
+    profileName: 'village-2m',
+    runNumber: 1,
+  }
+
+  it('refuses paths, commands, missing and unknown fields', () => {
+    const { uploadId: _, ...short } = job
+    const wrong = [
+      { ...job, uploadId: '../../etc/passwd' },
+      { ...job, versionId: 'A'.repeat(32) },
+      { ...job, profileName: 'x; rm -rf /' },
+      { ...job, runNumber: 0 },
+      { ...job, path: '/tmp/x' },
+      short,
+    ]
+    for (const each of wrong)
+      expect(lineJobSchema.safeParse(each).success, JSON.stringify(each)).to.equal(false)
+    expect(lineJobSchema.parse(job)).to.deep.equal(job)
+  })
+})
+
+describe('a failure in a job', () => {
+  it('is read back by code and facts, and told as internal where it is none of ours', () => {
+    const failure = { code: 'codecUnsupported', facts: { codec: 'magicyuv' } } as const
+    expect(readFailure(writeFailure(failure.code, failure.facts))).to.deep.equal(failure)
+    expect(readFailure('{"code":"fromTheFuture","facts":{}}').code).to.equal('internal')
+    for (const odd of ['', 'null', 'Error: ENOENT', '{"code":5}'])
+      expect(readFailure(odd).code).to.equal('internal')
+    expect(readFailure('job stalled more than allowable limit').code).to.equal('workerLost')
+  })
+})
+
+describe('the line of jobs', function () {
+  this.timeout(60_000)
+  let redis: TestRedis
+  let line: Line
+  let consumers: { worker: Worker; connection: Redis }[] = []
+  before(async () => {
+    redis = await startRedis()
+    line = openLine(redis.url)
+  })
+  afterEach(async () => {
+    for (const { worker, connection } of consumers) {
+      await worker.close(true)
+      connection.disconnect()
+    }
+    consumers = []
+  })
+  after(async () => {
+    await line.close()
+    await redis.close()
+  })
+
+  const newJob = (): LineJob => ({
+    coursewareId: makeId(),
+    versionId: makeId(),
+    uploadId: makeId(),
+    profileName: 'village-2m',
+    runNumber: 1,
+  })
+  const consume = (
+    queue: string,
+    work: (job: Job) => Promise<unknown>,
+    more: Partial<WorkerOptions> = {},
+  ) => {
+    const connection = openConsumerRedis(redis.url)
+    const worker = new Worker(queue, work, { ...consumerOptions, ...more, connection })
+    worker.on('error', () => {})
+    consumers.push({ worker, connection })
+    return worker
+  }
+  /** Waits for a run's view to become what is expected. */
+  const until = async (job: LineJob, wanted: Record<string, string>) => {
+    for (let tries = 0; ; tries++) {
+      const seen = Object.fromEntries((await line.look(job)).map(({ verb, state }) => [verb, state]))
+      if (tries > 300 || Object.entries(wanted).every(([verb, state]) => seen[verb] === state)) {
+        expect(seen).to.include(wanted)
+        return line.look(job)
+      }
+      await pause(50)
+    }
+  }
+  const everything = {
+    probe: 'done',
+    plan: 'done',
+    transcode: 'done',
+    package: 'done',
+    store: 'done',
+    publish: 'done',
+  }
+
+  it('knows nothing of a run that was never enqueued', async () => {
+    const states = (await line.look(newJob())).map(({ state }) => state)
+    expect(new Set(states)).to.deep.equal(new Set(['absent']))
+  })
+
+  it('does every verb once and in order, and the hub’s own last', async () => {
+    const job = newJob()
+    const done: string[] = []
+    consume(lineQueueName, async ({ name, data }) => {
+      if (lineJobSchema.parse(data).versionId === job.versionId) done.push(name)
+    })
+    consume(publishQueueName, async ({ name }) => done.push(name))
+    await line.enqueue(job)
+    const jobs = await until(job, everything)
+    expect(done).to.deep.equal(['probe', 'plan', 'transcode', 'package', 'store', 'publish'])
+    for (const { share, startedAt, endedAt } of jobs) {
+      expect(share).to.equal(1)
+      expect(Number(endedAt)).to.be.at.least(Number(startedAt))
+    }
+  })
+
+  it('is one run however often it is enqueued, before, during and after', async () => {
+    const job = newJob()
+    const done: string[] = []
+    await Promise.all([line.enqueue(job), line.enqueue(job)])
+    consume(lineQueueName, async ({ name }) => {
+      if (name === 'plan') await line.enqueue(job)
+      done.push(name)
+    })
+    consume(publishQueueName, async ({ name }) => done.push(name))
+    await until(job, everything)
+    await line.enqueue(job)
+    await until(job, everything)
+    expect(done).to.deep.equal(['probe', 'plan', 'transcode', 'package', 'store', 'publish'])
+  })
+
+  it('runs publish after a failure too, which then reads whose it was and why', async () => {
+    const job = newJob()
+    const done: string[] = []
+    consume(lineQueueName, async ({ name }) => {
+      done.push(name)
+      if (name === 'plan')
+        throw new UnrecoverableError(writeFailure('codecUnsupported', { codec: 'magicyuv' }))
+    })
+    let verdict: unknown
+    consume(publishQueueName, async () => {
+      verdict = (await line.look(job)).find(({ state }) => state === 'failed')?.failure
+    })
+    await line.enqueue(job)
+    await until(job, {
+      probe: 'done',
+      plan: 'failed',
+      transcode: 'skipped',
+      package: 'skipped',
+      store: 'skipped',
+      publish: 'done',
+    })
+    expect(verdict).to.deep.equal({ code: 'codecUnsupported', facts: { codec: 'magicyuv' } })
+    expect(done).to.deep.equal(['probe', 'plan'])
+  })
+
+  it('runs publish after a failure of the first verb and of the last', async () => {
+    for (const broken of ['probe', 'store']) {
+      const job = newJob()
+      const worker = consume(lineQueueName, async ({ name, data }) => {
+        if (name === broken && lineJobSchema.parse(data).versionId === job.versionId) {
+          throw new UnrecoverableError(writeFailure('storeRefused', {}))
+        }
+      })
+      const hub = consume(publishQueueName, async () => {})
+      await line.enqueue(job)
+      await until(job, { [broken]: 'failed', publish: 'done' })
+      await Promise.all([worker.close(), hub.close()])
+    }
+  })
+
+  it('tries again what a retry can help, and says so meanwhile', async () => {
+    const job = newJob()
+    let tries = 0
+    consume(lineQueueName, async ({ name }) => {
+      if (name === 'probe' && ++tries === 1) throw new Error(writeFailure('storeUnavailable', {}))
+    })
+    consume(publishQueueName, async () => {})
+    await line.enqueue(job)
+    await until(job, { probe: 'retrying', plan: 'waiting' })
+    await until(job, everything)
+    expect(tries).to.equal(2)
+  })
+
+  it('falls through what was done before when a failed run is tried again under its next number', async () => {
+    const job = newJob()
+    const results = new Set<string>()
+    const worked: string[] = []
+    let isBroken = true
+    consume(lineQueueName, async ({ name }) => {
+      if (results.has(name)) return
+      if (name === 'transcode' && isBroken) throw new UnrecoverableError(writeFailure('encodeFailed', {}))
+      worked.push(name)
+      results.add(name)
+    })
+    consume(publishQueueName, async () => {})
+    await line.enqueue(job)
+    await until(job, { transcode: 'failed', publish: 'done' })
+    isBroken = false
+    const again = { ...job, runNumber: 2 }
+    await line.enqueue(again)
+    await until(again, everything)
+    expect(worked).to.deep.equal(['probe', 'plan', 'transcode', 'package', 'store'])
+    await until(job, { transcode: 'failed' })
+  })
+
+  it('hands a job whose worker went silent to the next one', async () => {
+    const job = newJob()
+    const stuck = consume(lineQueueName, () => new Promise(() => {}), {
+      lockDuration: 500,
+      skipLockRenewal: true,
+    })
+    await line.enqueue(job)
+    await until(job, { probe: 'running' })
+    await stuck.pause(true)
+    consume(lineQueueName, async () => {}, { stalledInterval: 300 })
+    consume(publishQueueName, async () => {})
+    await until(job, everything)
+  })
+
+  it('gives a job up that loses its worker again and again, and says that the worker was lost', async () => {
+    const job = newJob()
+    const stuck = consume(lineQueueName, () => new Promise(() => {}), {
+      lockDuration: 500,
+      skipLockRenewal: true,
+    })
+    await line.enqueue(job)
+    await until(job, { probe: 'running' })
+    await stuck.pause(true)
+    consume(lineQueueName, async () => {}, { stalledInterval: 300, maxStalledCount: 0 })
+    consume(publishQueueName, async () => {})
+    const jobs = await until(job, { probe: 'failed', plan: 'skipped', store: 'skipped', publish: 'done' })
+    expect(jobs[0]?.failure).to.deep.equal({ code: 'workerLost', facts: {} })
+  })
+
+  it('tells how far a verb is, who moves, and how many work', async () => {
+    const job = newJob()
+    const moved = new Set<string>()
+    line.onMove(versionId => moved.add(versionId))
+    expect(await line.countWorkers()).to.equal(0)
+    let finish: () => void = () => {}
+    const held = new Promise<void>(resolve => {
+      finish = resolve
+    })
+    const worker = consume(lineQueueName, async each => {
+      if (each.name !== 'probe') return
+      await each.updateProgress({ share: 0.5 })
+      await held
+    })
+    await worker.waitUntilReady()
+    consume(publishQueueName, async () => {})
+    expect(await line.countWorkers()).to.equal(1)
+    await line.enqueue(job)
+    await until(job, { probe: 'running' })
+    for (let tries = 0; (await line.look(job))[0]?.share !== 0.5 && tries < 100; tries++) await pause(20)
+    expect((await line.look(job))[0]?.share).to.equal(0.5)
+    finish()
+    await until(job, everything)
+    for (let tries = 0; !moved.has(job.versionId) && tries < 100; tries++) await pause(20)
+    expect([...moved]).to.include(job.versionId)
+  })
+
+  it('drops a run that nobody took', async () => {
+    const job = newJob()
+    await line.enqueue(job)
+    await until(job, { probe: 'waiting' })
+    await line.drop(job)
+    await line.drop(job)
+    expect(new Set((await line.look(job)).map(({ state }) => state))).to.deep.equal(new Set(['absent']))
+  })
+
+  it('says within seconds that it is unavailable while Redis is away, and goes on when it is back', async () => {
+    await redis.kill()
+    const began = performance.now()
+    const failure = await line.enqueue(newJob()).catch((error: unknown) => error)
+    expect(failure).to.be.instanceOf(XiangtuError).with.property('code', 'unavailable')
+    expect(performance.now() - began).to.be.lessThan(10_000)
+    await redis.restart()
+    const job = newJob()
+    consume(lineQueueName, async () => {})
+    consume(publishQueueName, async () => {})
+    for (let tries = 0; tries < 20; tries++) {
+      const isIn = await line.enqueue(job).then(
+        () => true,
+        () => false,
+      )
+      if (isIn) break
+    }
+    await until(job, everything)
+  })
+})

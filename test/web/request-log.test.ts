@@ -1,0 +1,24 @@
+import { expect } from 'chai'
+import { loggedPath } from '../../src/web/request-log.ts'
+
+describe('loggedPath', () => {
+  it('refuses to repeat any part of an invitation, also a token that was copied badly', () => {
+    for (const path of [
+      '/invitation/abc',
+      '/setup/abc?x=1',
+      '//setup/abc',
+      '/SETUP/abc/def',
+      '/invitation/a%62c',
+    ])
+      expect(loggedPath(path)).to.match(/^\/+(setup|invitation)\/…$/i)
+  })
+
+  it('refuses queries, and whatever looks like one of our keys', () => {
+    expect(loggedPath('/upload?key=abc')).to.equal('/upload')
+    expect(loggedPath(`/api/${'k'.repeat(43)}/x`)).to.equal('/api/…/x')
+  })
+
+  it('keeps the ids that a fault is looked for by', () => {
+    expect(loggedPath(`/courseware/${'0a'.repeat(16)}`)).to.equal(`/courseware/${'0a'.repeat(16)}`)
+  })
+})
