@@ -1,3 +1,7 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect } from 'chai'
 import { parseProfile } from '../../src/media/profile.ts'
 import { readProfiles } from '../../src/profiles.ts'
@@ -9,6 +13,10 @@ async function changed(change: (profile: Record<string, unknown>) => void): Prom
   )
   change(profile)
   return JSON.stringify(profile)
+}
+const rungsOf = (profile: Record<string, unknown>, ladder: string): unknown[] => {
+  const rungs: unknown = deep(profile, 'ladders')[ladder]
+  return Array.isArray(rungs) ? rungs : []
 }
 const deep = (from: unknown, ...path: string[]): Record<string, unknown> =>
   path.reduce<unknown>(
@@ -22,6 +30,38 @@ describe('transcode profiles', () => {
     'an unknown field of a rung': [
       profile => Object.assign(deep(profile, 'ladders', 'slides', '1'), { fps: 12 }),
       /village-2m\.json: ladders\.slides\.1: .*fps/,
+    ],
+    'an unknown field of the sound': [
+      profile => Object.assign(deep(profile, 'audio', 'speech'), { codec: 'opus' }),
+      /village-2m\.json: audio\.speech: .*codec/,
+    ],
+    'a field that is missing': [
+      profile => Reflect.deleteProperty(deep(profile, 'ladders', 'camera', '1'), 'why'),
+      /ladders\.camera\.1\.why/,
+    ],
+    'a preset that is another option': [
+      profile => Object.assign(deep(profile, 'ladders', 'camera', '0'), { preset: 'fast -i x' }),
+      /ladders\.camera\.0\.preset/,
+    ],
+    'two wrong numbers at once': [
+      profile => Object.assign(profile, { segmentSeconds: 0, maxFrameRate: 1000 }),
+      /segmentSeconds.*maxFrameRate/,
+    ],
+    'a ladder without rungs': [
+      profile => Object.assign(deep(profile, 'ladders'), { camera: [] }),
+      /ladders\.camera/,
+    ],
+    'a ladder from the smallest to the largest': [
+      profile => rungsOf(profile, 'camera').reverse(),
+      /ladders\.camera\.1\.height.*ladders\.camera\.1\.maxKbps/,
+    ],
+    'a smaller rung at the same cost': [
+      profile => Object.assign(deep(profile, 'ladders', 'camera', '1'), { maxKbps: 1200, bufferKbps: 2400 }),
+      /ladders\.camera\.1\.maxKbps: a smaller rung must cost less/,
+    ],
+    'a buffer of less than a second': [
+      profile => Object.assign(deep(profile, 'ladders', 'camera', '1'), { bufferKbps: 400 }),
+      /ladders\.camera\.1\.bufferKbps/,
     ],
     'a rung without a reason': [
       profile => Object.assign(deep(profile, 'ladders', 'camera', '0'), { why: '' }),
@@ -53,7 +93,7 @@ describe('transcode profiles', () => {
     ],
     'a name that is not the file’s': [
       profile => Object.assign(profile, { name: 'other' }),
-      /village-2m\.json: name/,
+      /^village-2m\.json: name/,
     ],
   }
   for (const [name, [change, message]] of Object.entries(faults)) {
@@ -64,7 +104,30 @@ describe('transcode profiles', () => {
   }
 
   it('refuses what is not JSON', () => {
-    expect(() => parseProfile('village-2m.json', '{')).to.throw(/village-2m\.json: not JSON/)
+    expect(() => parseProfile('village-2m.json', '{')).to.throw(/^village-2m\.json: not JSON/)
+  })
+
+  it('refuse to be read with one broken profile among them, naming file and field', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'xiangtu-profiles-'))
+    try {
+      await writeFile(join(folder, 'village-2m.json'), await changed(() => undefined))
+      expect([...(await readProfiles(pathToFileURL(`${folder}/`))).keys()]).to.deep.equal(['village-2m'])
+      const broken = await changed(profile => Object.assign(profile, { name: 'bad', bogus: 1 }))
+      await writeFile(join(folder, 'bad.json'), broken)
+      const failure = await readProfiles(pathToFileURL(`${folder}/`)).catch((error: unknown) => error)
+      expect(String(failure)).to.match(/bad\.json: .*bogus/)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('are taken as they are written, every one that is shipped', async () => {
+    const shipped = (await readdir('transcode-profiles')).filter(name => name.endsWith('.json'))
+    const profiles = await readProfiles()
+    expect([...profiles.keys()].sort()).to.deep.equal(shipped.map(name => name.replace('.json', '')).sort())
+    for (const [name, profile] of profiles) {
+      expect(parseProfile(`${name}.json`, JSON.stringify(profile))).to.deep.equal(profile)
+    }
   })
 
   it('come as three: two for villages, one for a county', async () => {

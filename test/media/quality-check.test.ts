@@ -3,7 +3,7 @@ import type { Plan } from '../../src/media/plan.ts'
 import { checkTracks, type TrackFacts } from '../../src/media/quality-check.ts'
 import type { Segment } from '../../src/media/segments.ts'
 
-const rung = { preset: 'medium', crf: 26, maxKbps: 280, bufferKbps: 560, why: '' }
+const rung = { frameStep: 1, preset: 'medium', crf: 26, maxKbps: 280, bufferKbps: 560, why: '' }
 const plan: Plan = {
   profileName: 'village-2m',
   durationSeconds: 10,
@@ -19,7 +19,16 @@ const plan: Plan = {
       { name: '240p', width: 426, height: 240, ...rung },
     ],
   },
-  sound: { streamIndex: 1, kbps: 32, channels: 1, sampleRate: 48_000, padSeconds: 0 },
+  sound: {
+    streamIndex: 1,
+    kind: 'speech',
+    kbps: 32,
+    channels: 1,
+    sampleRate: 48_000,
+    targetLufs: -20,
+    gainDb: 0,
+    padSeconds: 0,
+  },
   dropped: [],
 }
 
@@ -43,7 +52,7 @@ const picture = (
   width,
   height,
   hasEditList: false,
-  segments: segmentsOf(4, 4, 2),
+  segments: segmentsOf(1, 1, 1, 1, 4, 2),
   everySegmentStartsWithKeyframe: true,
   ...more,
 })
@@ -52,7 +61,7 @@ const small = (more: Partial<TrackFacts> = {}) => picture('v240', 426, 240, more
 const sound = (more: Partial<TrackFacts> = {}): TrackFacts => ({
   ...picture('audio', 0, 0),
   kind: 'sound',
-  segments: segmentsOf(4.010667, 4.010667, 2.002),
+  segments: segmentsOf(1.002667, 1.002667, 1.002667, 1.002667, 4.010667, 2.002),
   ...more,
 })
 const found = (...tracks: readonly TrackFacts[]) =>
@@ -68,14 +77,17 @@ describe('checkTracks', () => {
   })
 
   it('refuses a track that ends early or late', () => {
-    const early = sound({ segments: segmentsOf(4, 4) })
+    const early = sound({ segments: segmentsOf(1, 1, 1, 1, 4) })
     expect(found(large(), small(), early)).to.deep.equal(['audio: lasts 8.00 s, source 10.00 s'])
-    const late = sound({ segments: segmentsOf(4, 4, 4) })
+    const late = sound({ segments: segmentsOf(1, 1, 1, 1, 4, 4) })
     expect(found(large(), small(), late)).to.deep.equal(['audio: lasts 12.00 s, source 10.00 s'])
   })
 
   it('refuses a track that begins late', () => {
-    const segments = segmentsOf(4, 4, 2).map(each => ({ ...each, startSeconds: each.startSeconds + 0.08 }))
+    const segments = segmentsOf(1, 1, 1, 1, 4, 2).map(each => ({
+      ...each,
+      startSeconds: each.startSeconds + 0.08,
+    }))
     expect(found(large(), small(), sound({ segments }))).to.deep.equal(['audio: begins at 0.080 s'])
   })
 
@@ -89,20 +101,25 @@ describe('checkTracks', () => {
   })
 
   it('refuses a gap in time, and bytes that no segment has', () => {
-    const late = segmentsOf(4, 4, 2).map((each, index) =>
-      index === 2 ? { ...each, startSeconds: 8.04, durationSeconds: 1.96 } : each,
+    const late = segmentsOf(1, 1, 1, 1, 4, 2).map((each, index) =>
+      index === 5 ? { ...each, startSeconds: 8.04, durationSeconds: 1.96 } : each,
     )
-    expect(found(large(), small({ segments: late }), sound())).to.deep.equal(['v240: a gap at 8.000 s'])
-    const lost = segmentsOf(4, 4, 2).map((each, index) => (index === 2 ? { ...each, start: 2800 } : each))
+    expect(found(large(), small({ segments: late }), sound())).to.deep.equal([
+      'v240: a gap at 8.000 s',
+      'v240: segment 5 does not stand on the grid',
+    ])
+    const lost = segmentsOf(1, 1, 1, 1, 4, 2).map((each, index) =>
+      index === 5 ? { ...each, start: 5800 } : each,
+    )
     expect(found(large(), small({ segments: lost }), sound())).to.deep.equal([
       'v240: bytes are missing at 8.000 s',
     ])
   })
 
   it('refuses a last segment that swallowed others', () => {
-    const segments = segmentsOf(4.010667, 5.99)
+    const segments = segmentsOf(1, 1, 1, 1.01, 5.99)
     expect(found(large(), small(), sound({ segments }))).to.deep.equal([])
-    const long = segmentsOf(3.5, 6.5)
+    const long = segmentsOf(1, 1, 1, 0.5, 6.5)
     expect(found(large(), small(), sound({ segments: long }))).to.deep.equal([
       'audio: the last segment is too long',
     ])
@@ -114,16 +131,25 @@ describe('checkTracks', () => {
   })
 
   it('refuses rungs that do not cut at the same times', () => {
-    const uneven = ['v240: its segments do not stand with those of v360']
-    expect(found(large(), small({ segments: segmentsOf(4.2, 3.8, 2) }), sound())).to.deep.equal(uneven)
-    expect(found(large(), small({ segments: segmentsOf(4, 6) }), sound())).to.deep.equal(uneven)
+    const uneven = small({ segments: segmentsOf(1, 1, 1, 1, 4.2, 1.8) })
+    expect(found(large(), uneven, sound())).to.deep.equal(['v240: segment 5 does not stand on the grid'])
+    const few = small({ segments: segmentsOf(1, 1, 1, 1, 6) })
+    expect(found(large(), few, sound())).to.deep.equal(['v240: 5 segments, v360 has 6'])
+  })
+
+  it('refuses rungs that cut together, but not on the grid', () => {
+    const segments = segmentsOf(4, 4, 2)
+    expect(found(large({ segments }), small({ segments }), sound())).to.deep.equal([
+      'v360: segment 1 does not stand on the grid',
+      'v240: segment 1 does not stand on the grid',
+    ])
   })
 
   it('permits what is as planned, a frame’s rounding at the end included', () => {
     expect(found(large(), small(), sound())).to.deep.equal([])
     const rounded = [
-      large({ segments: segmentsOf(4, 4, 2.04) }),
-      small({ segments: segmentsOf(4, 4, 2.04) }),
+      large({ segments: segmentsOf(1, 1, 1, 1, 4, 2.04) }),
+      small({ segments: segmentsOf(1, 1, 1, 1, 4, 2.04) }),
       sound(),
     ]
     expect(found(...rounded)).to.deep.equal([])

@@ -18,6 +18,7 @@ const plan: Plan = {
         name: '360p',
         width: 640,
         height: 360,
+        frameStep: 1,
         preset: 'medium',
         crf: 26,
         maxKbps: 280,
@@ -26,7 +27,16 @@ const plan: Plan = {
       },
     ],
   },
-  sound: { streamIndex: 1, kbps: 32, channels: 1, sampleRate: 48_000, padSeconds: 0 },
+  sound: {
+    streamIndex: 1,
+    kind: 'speech',
+    kbps: 32,
+    channels: 1,
+    sampleRate: 48_000,
+    targetLufs: -20,
+    gainDb: 0,
+    padSeconds: 0,
+  },
   dropped: [],
 }
 const segments = (...bytes: readonly number[]) =>
