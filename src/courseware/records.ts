@@ -56,11 +56,14 @@ export type JobRecord = Omit<Selectable<TranscodeJobTable>, 'verbStates' | 'fail
   readonly failureFacts: Record<string, string>
 }
 
-const readJobRecord = ({ plan: _, ...row }: Selectable<TranscodeJobTable>): JobRecord => ({
-  ...row,
-  verbStates: z.array(verbStateSchema).parse(row.verbStates),
-  failureFacts: z.record(z.string(), z.string()).parse(row.failureFacts ?? {}),
-})
+const readJobRecord = (stored: Selectable<TranscodeJobTable>): JobRecord => {
+  const { plan: _, ...row } = stored
+  return {
+    ...row,
+    verbStates: z.array(verbStateSchema).parse(row.verbStates),
+    failureFacts: z.record(z.string(), z.string()).parse(row.failureFacts ?? {}),
+  }
+}
 
 /** The first version made of an upload: made at the first call, found at every later one. */
 export async function openJob(
