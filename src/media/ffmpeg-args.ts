@@ -17,7 +17,7 @@ const containers = [
 
 /** Decoders for what those containers carry, by ffmpeg's names. Each is code that a hostile file can reach. */
 const decoders = [
-  ...['h264', 'hevc', 'mpeg4', 'mpeg2video', 'mpeg1video', 'mjpeg', 'h263', 'msmpeg4v3'],
+  ...['h264', 'hevc', 'mpeg4', 'mpeg2video', 'mpeg1video', 'mjpeg', 'h263', 'msmpeg4'],
   ...['vp8', 'vp9', 'libdav1d', 'av1'], // browsers and newer phones
   ...['dvvideo', 'prores', 'dnxhd'], // tape, and what editors export
   ...['wmv1', 'wmv2', 'wmv3', 'vc1', 'flv'], // Windows recorders, old web films

@@ -61,6 +61,7 @@ function fitLadder(
 ): { rungs: Sized[]; dropped: DroppedRung[] } {
   const rungs: Sized[] = []
   const dropped: DroppedRung[] = []
+  let lastBox: ProfileRung | undefined
   for (const rung of ladder) {
     const { width, height, spansSource } = fitRung(rung, shown)
     const last = rungs.at(-1)
@@ -69,13 +70,15 @@ function fitLadder(
     const smaller = ladder.find(each => each.height < rung.height)
     if (spansSource && smaller && fitRung(smaller, shown).spansSource) {
       dropped.push({ name: rung.name, reason: 'largerThanSource', why: 'larger than the source' })
-    } else if (last && last.crf >= rung.crf && (last.width === width || last.height === height)) {
+    } else if (last && rung.height !== lastBox?.height && (last.width === width || last.height === height)) {
+      // Only a profile's own two rungs of one box may share a size; else the shape left nothing to make smaller.
       dropped.push({ name: rung.name, reason: 'sameSize', why: `not smaller than ${last.name}` })
     } else if (last && isNearCost(expectedKbps, last.expectedKbps, profile)) {
       const expected = { kbps: expectedKbps ?? 0, insteadKbps: last.expectedKbps ?? 0, instead: last.name }
       const why = `expected at ${expected.kbps} kbit/s beside ${expected.insteadKbps} for ${last.name}, which shows more`
       dropped.push({ name: rung.name, reason: 'nearCost', why, expected })
     } else {
+      lastBox = rung
       rungs.push({
         name: `${Math.min(width, height)}p`,
         width,

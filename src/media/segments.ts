@@ -50,8 +50,11 @@ export function keyframeExpression({ segmentSeconds, frameRate }: SegmentGrid): 
   return `expr:gte(t+0.0005,ceil(${place}*${numerator}/${denominator}-${rounding})*${denominator}/${numerator})`
 }
 
-/** A remainder shorter than this joins the segment before it: 23 ms of sound alone would cost a request. */
-const leastSegmentSeconds = 1
+/**
+ * A remainder shorter than this joins the segment before it: 23 ms of sound alone would cost a request. A quarter of a
+ * short segment, so that none grows by half.
+ */
+const leastSeconds = (segmentSeconds: number): number => Math.min(1, segmentSeconds / 4)
 
 /**
  * Joins the fragments of a track into segments on the grid.
@@ -82,7 +85,7 @@ export function cutSegments(
     }
   }
   const [beforeEnd, end] = segments.slice(-2)
-  if (kind === 'sound' && beforeEnd && end && end.durationSeconds < leastSegmentSeconds) {
+  if (kind === 'sound' && beforeEnd && end && end.durationSeconds < leastSeconds(segmentSeconds)) {
     segments.splice(-2, 2, joined(beforeEnd, { ...end, offset: end.start }))
   }
   return segments

@@ -8,7 +8,7 @@ import {
   posterFrameArgs,
   waveFormArgs,
 } from '../../src/media/ffmpeg-args.ts'
-import type { Plan, PlannedPicture } from '../../src/media/plan.ts'
+import type { Plan, PlannedPicture, PlannedSound } from '../../src/media/plan.ts'
 import { runTool } from '../support/ffmpeg.ts'
 
 const path = '/scratch/-y $(x).mp4'
@@ -23,6 +23,7 @@ const picture: PlannedPicture = {
       name: '720p',
       width: 1280,
       height: 720,
+      frameStep: 1,
       preset: 'veryfast',
       crf: 25,
       maxKbps: 1200,
@@ -33,6 +34,7 @@ const picture: PlannedPicture = {
       name: '240p',
       width: 426,
       height: 240,
+      frameStep: 1,
       preset: 'medium',
       crf: 26,
       maxKbps: 120,
@@ -41,7 +43,16 @@ const picture: PlannedPicture = {
     },
   ],
 }
-const sound = { streamIndex: 1, kbps: 32, channels: 1, sampleRate: 48_000, padSeconds: 0 }
+const sound: PlannedSound = {
+  streamIndex: 1,
+  kind: 'speech',
+  kbps: 32,
+  channels: 1,
+  sampleRate: 48_000,
+  targetLufs: -20,
+  gainDb: 0,
+  padSeconds: 0,
+}
 const base = { profileName: 'village-2m', durationSeconds: 60.5, segmentSeconds: 4, dropped: [] }
 const lesson: Plan = { ...base, picture, sound }
 
@@ -59,17 +70,22 @@ const rungEnd = (file: string) => ['-movflags', '+cmaf+frag_keyframe', '-f', 'mp
 const soundEnd = [
   ...words('-map [a] -c:a aac -b:a 32k -ac 1 -ar 48000'),
   ...end(),
-  ...words('-frag_duration 4000000 -movflags +cmaf -f mp4 audio.mp4'),
+  ...words('-frag_duration 1000000 -movflags +cmaf -f mp4 audio.mp4'),
 ]
-const top = (gop: number) => [
+/** A keyframe every second for four, then every four, on frames of this rate. */
+const keyframes = (numerator: number, denominator: number) => {
+  const place = 'if(lt(n_forced,4),n_forced,(n_forced-3)*4)'
+  return `expr:gte(t+0.0005,ceil(${place}*${numerator}/${denominator}-0.001)*${denominator}/${numerator})`
+}
+const top = (gop: number, forced = keyframes(25, 1)) => [
   ...words('-map [v0] -c:v libx264 -preset veryfast -crf 25 -maxrate 1200k -bufsize 2400k'),
-  ...words(`-g ${gop} -keyint_min ${gop} -force_key_frames expr:gte(t,n_forced*4)`),
+  ...words(`-g ${gop} -keyint_min ${gop} -force_key_frames ${forced}`),
   ...end(),
   ...rungEnd('v720.mp4'),
 ]
-const bottom = (gop: number) => [
+const bottom = (gop: number, forced = keyframes(25, 1)) => [
   ...words('-map [v1] -c:v libx264 -preset medium -crf 26 -maxrate 120k -bufsize 240k'),
-  ...words(`-g ${gop} -keyint_min ${gop} -force_key_frames expr:gte(t,n_forced*4)`),
+  ...words(`-g ${gop} -keyint_min ${gop} -force_key_frames ${forced}`),
   ...end(),
   ...rungEnd('v240.mp4'),
 ]
@@ -79,13 +95,13 @@ describe('the argv of an encode', () => {
     const graph = [
       '[0:0]fps=fps=25/1:start_time=0:eof_action=pass,scale=1280:720:flags=bicubic:out_range=tv,setsar=1,format=yuv420p,split=2[v0][s1]',
       '[s1]scale=426:240:flags=bicubic:out_range=tv,setsar=1,format=yuv420p[v1]',
-      '[0:1]aresample=async=1:first_pts=0[a]',
+      '[0:1]aresample=async=1:first_pts=0,aformat=channel_layouts=mono[a]',
     ]
     expect(encodeArgs(lesson, path)).to.deep.equal([
       ...start,
       graph.join(';'),
-      ...top(100),
-      ...bottom(100),
+      ...top(200),
+      ...bottom(200),
       ...soundEnd,
     ])
   })
@@ -101,14 +117,21 @@ describe('the argv of an encode', () => {
         'tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,setsar=1,format=yuv420p,split=2[v0][s1]',
       ].join(','),
       '[s1]scale=426:240:flags=bicubic:out_range=tv,setsar=1,format=yuv420p[v1]',
-      '[0:1]aresample=async=1:first_pts=0[a]',
+      '[0:1]aresample=async=1:first_pts=0,aformat=channel_layouts=mono[a]',
     ]
     const argv = encodeArgs({ ...lesson, picture: hard }, path)
-    expect(argv).to.deep.equal([...start, graph.join(';'), ...top(120), ...bottom(120), ...soundEnd])
+    const forced = keyframes(60_000, 2002)
+    expect(argv).to.deep.equal([
+      ...start,
+      graph.join(';'),
+      ...top(240, forced),
+      ...bottom(240, forced),
+      ...soundEnd,
+    ])
   })
 
   it('is this for sound alone that ends before its time', () => {
-    const graph = '[0:1]aresample=async=1:first_pts=0,apad=pad_dur=0.5[a]'
+    const graph = '[0:1]aresample=async=1:first_pts=0,aformat=channel_layouts=mono,apad=pad_dur=0.5[a]'
     const argv = encodeArgs({ ...base, sound: { ...sound, padSeconds: 0.5 } }, path)
     expect(argv).to.deep.equal([...start, graph, ...soundEnd])
   })
@@ -117,7 +140,7 @@ describe('the argv of an encode', () => {
     const graph =
       '[0:0]fps=fps=25/1:start_time=0:eof_action=pass,scale=1280:720:flags=bicubic:out_range=tv,setsar=1,format=yuv420p[v0]'
     const argv = encodeArgs({ ...base, picture: { ...picture, rungs: picture.rungs.slice(0, 1) } }, path)
-    expect(argv).to.deep.equal([...start, graph, ...top(100)])
+    expect(argv).to.deep.equal([...start, graph, ...top(200)])
   })
 
   it('never writes a time with an exponent', () => {
@@ -157,7 +180,9 @@ describe('the argv of a look at a source', () => {
     const tail = (text: string) => ['-v', 'error', ...hostileInputArgs, ...words(text), `file:${path}`]
     expect(describeArgs(path)).to.deep.equal(tail('-print_format json -show_format -show_streams'))
     expect(packetArgs(path)).to.deep.equal(
-      tail('-print_format csv=p=0 -show_entries packet=stream_index,pts_time,dts_time,duration_time,flags'),
+      tail(
+        '-print_format csv=p=0 -show_entries packet=stream_index,pts_time,dts_time,duration_time,size,flags',
+      ),
     )
   })
 

@@ -32,7 +32,7 @@ const film = (video: Partial<VideoFacts>, audio: SourceFacts['audio'] | null = p
 }
 const shown = (displayWidth: number, displayHeight: number) => film({ displayWidth, displayHeight })
 
-describe('planRenditions', () => {
+describe('the plan of a film of any shape and rate', () => {
   let profile: TranscodeProfile
   before(async () => {
     const found = (await readProfiles()).get('village-2m')
@@ -51,15 +51,25 @@ describe('planRenditions', () => {
       profileName: 'village-2m',
       durationSeconds: 60,
       segmentSeconds: 4,
+      content: { kind: 'camera', by: 'default' },
       picture: {
         streamIndex: 0,
         frameRate: { numerator: 50, denominator: 2 },
         deinterlace: true,
         toneMap: false,
         holdSeconds: 0,
-        rungs: profile.rungs.map(rung => ({ ...rung })),
+        rungs: profile.ladders.camera.map(rung => ({ ...rung, frameStep: 1 })),
       },
-      sound: { streamIndex: 1, kbps: 32, channels: 1, sampleRate: 48_000, padSeconds: 0 },
+      sound: {
+        streamIndex: 1,
+        kind: 'speech',
+        kbps: 32,
+        channels: 1,
+        sampleRate: 48_000,
+        targetLufs: -20,
+        gainDb: 0,
+        padSeconds: 0,
+      },
       dropped: [],
     })
   })
@@ -76,7 +86,9 @@ describe('planRenditions', () => {
   it('makes the source’s own size once, by the cheapest rung that spans it', () => {
     const small = plan(shown(768, 432))
     expect(sizes(small)).to.deep.equal(['432p 768x432 550', '360p 640x360 280', '240p 426x240 120'])
-    expect(small.dropped).to.deep.equal([{ name: '720p', why: 'larger than the source' }])
+    expect(small.dropped).to.deep.equal([
+      { name: '720p', reason: 'largerThanSource', why: 'larger than the source' },
+    ])
     expect(small.picture?.rungs[0]?.why).to.match(/^The source’s own size/)
     expect(sizes(plan(shown(853, 480)))).to.deep.equal([
       '480p 852x480 550',

@@ -14,6 +14,8 @@ const grid = (numerator: number, denominator = 1, segmentSeconds = 4): SegmentGr
 })
 const starts = (of: SegmentGrid, count: number) =>
   Array.from({ length: count }, (_, slot) => Math.round(pictureStart(slot, of) * 1e6) / 1e6)
+const lengths = (segments: readonly { durationSeconds: number }[]) =>
+  segments.map(segment => Math.round(segment.durationSeconds * 1e6) / 1e6)
 
 /** Fragments one behind the other at these times, ten bytes each. */
 const fragments = (times: readonly number[], endSeconds: number): Fragment[] =>
@@ -89,24 +91,94 @@ describe('the grid of segments', () => {
     expect(cut.at(-1)?.durationSeconds).to.be.at.least(1)
   })
 
-  it('loses no byte and no time, whatever the fragments', () => {
-    const steps = fc.array(fc.double({ min: 0.02, max: 3, noNaN: true }), { minLength: 1, maxLength: 60 })
+  it('makes nothing of nothing, and one segment of a film shorter than one', () => {
+    expect(cutSegments([], grid(25), 'picture')).to.deep.equal([])
+    expect(cutSegments(fragments([0], 0.6), grid(25), 'picture')).to.deep.equal([
+      { start: 100, bytes: 10, startSeconds: 0, durationSeconds: 0.6 },
+    ])
+    expect(lengths(cutSegments(fragments([0], 0.6), grid(25), 'sound'))).to.deep.equal([0.6])
+  })
+
+  it('joins what a change of scene cut inside the grid, also in its first second', () => {
+    const cut = cutSegments(fragments([0, 0.2, 1, 2, 3, 3.6, 4, 8, 8.4, 12], 13), grid(25), 'picture')
+    expect(lengths(cut)).to.deep.equal([1, 1, 1, 1, 4, 4, 1])
+    expect(cut.map(({ start, bytes }) => [start, bytes])).to.deep.equal([
+      [100, 20],
+      [120, 10],
+      [130, 10],
+      [140, 20],
+      [160, 10],
+      [170, 20],
+      [190, 10],
+    ])
+  })
+
+  it('keeps to the grid where frames do not fall on it', () => {
+    // 29.97 frames a second: keyframes at 1.001, 2.002, 3.003, 4.004, 8.008.
+    const frame = 1001 / 30_000
+    const times = [0, 30, 60, 90, 120, 240].map(frames => frames * frame)
+    const cut = cutSegments(fragments(times, 270 * frame), grid(30_000, 1001), 'picture')
+    expect(lengths(cut)).to.deep.equal([1.001, 1.001, 1.001, 1.001, 4.004, 1.001])
+  })
+
+  it('adds a stray 23 ms of sound to the segment before it', () => {
+    const cut = cutSegments(fragments([0, 1, 2, 3, 4.010667, 8], 8.023), grid(25), 'sound')
+    expect(lengths(cut)).to.deep.equal([1, 1, 1, 1.010667, 4.012333])
+    expect(cut.map(({ bytes }) => bytes)).to.deep.equal([10, 10, 10, 10, 20])
+  })
+
+  it('keeps a last second of sound as a segment of its own', () => {
+    const cut = cutSegments(fragments([0, 1, 2, 3, 4, 8], 9), grid(25), 'sound')
+    expect(lengths(cut)).to.deep.equal([1, 1, 1, 1, 4, 1])
+  })
+
+  it('makes no segment of sound more than half too long, whatever its length and the profile’s', () => {
+    const second = (47 * 1024) / 48_000
     fc.assert(
-      fc.property(steps, fc.constantFrom('picture' as const, 'sound' as const), (lengths, kind) => {
-        const times = lengths.map((_, index) => lengths.slice(0, index).reduce((sum, each) => sum + each, 0))
-        const all = fragments(
-          times,
-          lengths.reduce((sum, each) => sum + each, 0),
-        )
-        const cut = cutSegments(all, grid(25), kind)
-        expect(cut.reduce((sum, each) => sum + each.bytes, 0)).to.equal(all.length * 10)
-        for (const [index, segment] of cut.entries()) {
-          const next = cut[index + 1]
-          if (!next) continue
-          expect(next.start).to.equal(segment.start + segment.bytes)
-          expect(next.startSeconds).to.be.closeTo(segment.startSeconds + segment.durationSeconds, 1e-9)
-        }
-      }),
+      fc.property(
+        fc.double({ min: 0.1, max: 120, noNaN: true }),
+        fc.integer({ min: 2, max: 10 }),
+        (endSeconds, segmentSeconds) => {
+          const times = Array.from({ length: Math.ceil(endSeconds / second) }, (_, index) => index * second)
+          for (const { durationSeconds } of cutSegments(
+            fragments(times, endSeconds),
+            grid(25, 1, segmentSeconds),
+            'sound',
+          )) {
+            expect(durationSeconds).to.be.at.most(1.5 * segmentSeconds)
+          }
+        },
+      ),
+      // 5.01 s is where a remainder of nearly a second made 3.005 s of a segment of two.
+      { examples: [[5.01, 2]] },
+    )
+  })
+
+  it('loses no byte and no time, whatever the fragments', () => {
+    const steps = fc.array(fc.double({ min: 0.02, max: 5, noNaN: true }), { minLength: 1, maxLength: 60 })
+    const wholeSeconds = fc.integer({ min: 1, max: 10 })
+    fc.assert(
+      fc.property(
+        steps,
+        fc.constantFrom('picture' as const, 'sound' as const),
+        wholeSeconds,
+        (steps, kind, segmentSeconds) => {
+          const times = steps.map((_, index) => steps.slice(0, index).reduce((sum, each) => sum + each, 0))
+          const endSeconds = steps.reduce((sum, each) => sum + each, 0)
+          const all = fragments(times, endSeconds)
+          const cut = cutSegments(all, grid(25, 1, segmentSeconds), kind)
+          expect([cut[0]?.start, cut[0]?.startSeconds]).to.deep.equal([100, 0])
+          const seconds = cut.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0)
+          expect(seconds).to.be.closeTo(endSeconds, 1e-6)
+          expect(cut.reduce((sum, each) => sum + each.bytes, 0)).to.equal(all.length * 10)
+          for (const [index, segment] of cut.entries()) {
+            const next = cut[index + 1]
+            if (!next) continue
+            expect(next.start).to.equal(segment.start + segment.bytes)
+            expect(next.startSeconds).to.be.closeTo(segment.startSeconds + segment.durationSeconds, 1e-9)
+          }
+        },
+      ),
     )
   })
 })
