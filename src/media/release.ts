@@ -80,7 +80,10 @@ export function describeRelease(
     const step = rungOf(track)?.frameStep
     return step ? numerator / denominator / step : 0
   }
-  const ratesOf = (track: Track): Rates => measureRates(track.segments, plan.segmentSeconds)
+  const tracks = [...pictureTracks, ...(soundTrack ? [soundTrack] : [])]
+  // One for all: media playlists of a lesson must have the same target duration (RFC 8216, 6.2.4).
+  const targetSeconds = targetSecondsOf(tracks.flatMap(track => track.segments))
+  const ratesOf = (track: Track): Rates => measureRates(track.segments, targetSeconds)
   const sound = soundTrack && { track: soundTrack, rates: ratesOf(soundTrack) }
   const playlistOf = (track: Track) => `${track.folder}/${mediaPlaylist}`
 
@@ -111,10 +114,9 @@ export function describeRelease(
           ...(soundVariant && { audioUri: soundVariant.uri }),
           ...(plan.sound && { audioChannels: plan.sound.channels }),
         })
-  const tracks = [...pictureTracks, ...(soundTrack ? [soundTrack] : [])]
   return {
     playlists: [
-      ...tracks.map(track => ({ path: playlistOf(track), text: writeTrackPlaylist(track) })),
+      ...tracks.map(track => ({ path: playlistOf(track), text: writeTrackPlaylist(track, targetSeconds) })),
       // Apart from the pictures: players drop variants without a picture that stand beside those with one.
       ...(listen ? [{ path: listenPlaylist, text: listen }] : []),
       { path: masterPlaylist, text: master },
@@ -133,9 +135,9 @@ export function describeRelease(
 
 const bytesOf = (track: Track): number => track.segments.reduce((sum, segment) => sum + segment.bytes, 0)
 
-const writeTrackPlaylist = (track: Track): string =>
+const writeTrackPlaylist = (track: Track, targetSeconds: number): string =>
   writeMediaPlaylist({
-    targetSeconds: targetSecondsOf(track.segments),
+    targetSeconds,
     initUri: initFile,
     segments: track.segments.map(({ durationSeconds }, index) => ({
       uri: segmentFile(index),

@@ -112,7 +112,7 @@ describe('how a lesson is made, for those who make it', () => {
     expect(zh).to.include('课件、录屏').and.to.include('系统取样后判断')
     expect(zh).to.include('取样中 87% 的画面静止不动；压成 360p 平均 6 kbit/s')
     expect(zh).to.include('响度：原来 -31.4 LUFS，统一到 -20 LUFS').and.to.include('+11.4 dB')
-    expect(zh).to.match(/720p-lean：\s*预计 \d+ kbit\/s，720p 也只要 \d+ kbit\/s/)
+    expect(zh).to.match(/720p-lean：预计 \d+ kbit\/s，720p 也只要 \d+ kbit\/s/)
     const en = await (await maker.get(`/courseware/${coursewareId}/production?language=en`)).text()
     expect(en).to.include('Slides or screen').and.to.include('judged from samples')
     expect(en).to.include('was -31.4 LUFS, brought to -20 LUFS')

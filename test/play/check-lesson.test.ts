@@ -67,12 +67,12 @@ describe('checking a published lesson', () => {
   it('refuses a segment that stands in another’s place', async () => {
     const second = await line.objects.read(film.keyOf('v360/s00001.m4s'))
     const faults = await faultsWith('v360/s00000.m4s', () => second)
-    expect(faults.join('\n')).to.match(/s00000\.m4s begins at 4\.000 s instead of 0\.000 s/)
+    expect(faults.join('\n')).to.match(/s00000\.m4s begins at 1\.000 s instead of 0\.000 s/)
   })
 
   it('refuses a playlist that forgets a segment', async () => {
     const faults = await faultsWith('v240/index.m3u8', edited(/#EXTINF:[\d.]+,\ns00001\.m4s\n/, ''))
-    expect(faults.join('\n')).to.match(/lasts 4\.00 s, its source 6\.00 s/)
+    expect(faults.join('\n')).to.match(/lasts 5\.00 s, its source 6\.00 s/)
   })
 
   it('refuses a master playlist that promises less than the peak', async () => {

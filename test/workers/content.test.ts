@@ -69,11 +69,13 @@ describe('a lesson made by what it shows', () => {
     expect(plan.content).to.include({ kind: 'camera', by: 'samples' })
     expect(plan.picture?.rungs.map(rung => rung.name)).to.deep.equal(['360p', '240p'])
     await expectOnGrid(job)
-    const { tracks, media } = await packageOf(job)
+    const { tracks, media, playlists } = await packageOf(job)
     expect(tracks[0]?.segments.map(each => Math.round(each.durationSeconds * 100) / 100)).to.deep.equal([
       1, 1, 1, 1, 2,
     ])
     expect(media.renditions[0]?.frameRate).to.equal(25)
+    const targets = playlists.flatMap(({ text }) => /TARGETDURATION:(\d+)/.exec(text)?.[1] ?? [])
+    expect(targets).to.deep.equal(['2', '2', '2'])
   })
 
   it('encodes slides at half the rate, larger than their bits would carry camera footage', async () => {

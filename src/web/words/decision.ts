@@ -4,8 +4,9 @@ export const decisionWords = {
     heading: '制作情况',
     title: (lesson: string) => `制作情况：${lesson}`,
     notYet: '规划完成后，这里会写明怎样制作以及原因。',
-    picture: '画面',
-    sound: '声音',
+    picture: (kind: string) => `画面：${kind}`,
+    sound: (kind: string) => `声音：${kind}`,
+    item: (name: string, what: string) => `${name}：${what}`,
     kinds: { slides: '课件、录屏', camera: '实拍', mixed: '课件和实拍都有' },
     kindMeanings: {
       slides: '画面大、帧率低，小字也清楚，最省流量。',
@@ -31,7 +32,7 @@ export const decisionWords = {
     },
     nearCost: (kbps: number, instead: string, insteadKbps: number) =>
       `预计 ${kbps} kbit/s，${instead} 也只要 ${insteadKbps} kbit/s，而且更清楚。`,
-    sounds: { speech: '讲话：单声道', music: '音乐：立体声' },
+    sounds: { speech: '讲话（单声道）', music: '音乐（立体声）' },
     soundKbps: (kbps: number) => `${kbps} kbit/s`,
     texture: (width: string, pauses: string) => `左右声道差 ${width} dB，停顿占 ${pauses}。`,
     loudness: (measured: string, target: string) => `响度：原来 ${measured} LUFS，统一到 ${target} LUFS。`,
@@ -43,15 +44,15 @@ export const decisionWords = {
     judge: '由系统判断',
     remake: '重新制作',
     underWay: '正在制作新版本。完成以前，已发布的版本照常播放。',
-    started: '已开始重新制作。',
     toWatch: '回到课件',
   },
   en: {
     heading: 'How it is made',
     title: (lesson: string) => `How it is made: ${lesson}`,
     notYet: 'Once the plan is made it stands here, with its reasons.',
-    picture: 'Picture',
-    sound: 'Sound',
+    picture: (kind: string) => `Picture: ${kind}`,
+    sound: (kind: string) => `Sound: ${kind}`,
+    item: (name: string, what: string) => `${name}: ${what}`,
     kinds: { slides: 'Slides or screen', camera: 'Camera', mixed: 'Slides and camera' },
     kindMeanings: {
       slides: 'Large pictures at a low frame rate: small print is readable, and it costs least.',
@@ -79,7 +80,7 @@ export const decisionWords = {
     },
     nearCost: (kbps: number, instead: string, insteadKbps: number) =>
       `expected at ${kbps} kbit/s, while ${instead} takes only ${insteadKbps} and shows more.`,
-    sounds: { speech: 'Speech: one channel', music: 'Music: stereo' },
+    sounds: { speech: 'speech, one channel', music: 'music, stereo' },
     soundKbps: (kbps: number) => `${kbps} kbit/s`,
     texture: (width: string, pauses: string) =>
       `The channels differ by ${width} dB; ${pauses} of it is pauses.`,
@@ -94,7 +95,6 @@ export const decisionWords = {
     judge: 'Let the system judge',
     remake: 'Make it again',
     underWay: 'A new version is in production. Until it is done the published one plays on.',
-    started: 'It is being made again.',
     toWatch: 'Back to the lesson',
   },
 } as const
