@@ -8,6 +8,7 @@ import { addLesson, addStoredUpload, sampleMedia } from '../support/lesson-rows.
 
 const report: QcReport = {
   specName: 'courseware-general',
+  specTitle: { 'zh-CN': '乡土课件通用规范', en: 'Home-grown lessons, general' },
   measured: {
     durationSeconds: 754.4,
     width: 1280,
@@ -69,9 +70,9 @@ describe('what quality control found, on the lesson’s page', () => {
 
   it('tells measured value, limit, place with a way there, and how to mend it', async () => {
     const page = await pageOf(await signedIn(hub, 'liming'), await addJudged(true))
-    expect(page).to.include('黑屏').and.to.include('务必改').and.to.include('实测 7 秒 · 最多 3 秒')
+    expect(page).to.include('黑屏').and.to.include('重要').and.to.include('实测 7 秒 · 最多 3 秒')
     expect(page).to.match(/<a href="#t=222"[^>]*>3:42 – 3:50<\/a>/)
-    expect(page).to.include('把这段黑屏剪掉').and.to.include('-36 LUFS').and.to.include('至少 -34 LUFS')
+    expect(page).to.include('把这段黑屏剪掉').and.to.include('−36 LUFS').and.to.include('至少 −34 LUFS')
   })
 
   it('speaks English to those who do', async () => {

@@ -49,6 +49,7 @@ describe('judging a source', () => {
   it('finds nothing where nothing is wrong', () => {
     expect(judge(clean, spec)).to.deep.equal({
       specName: 'courseware-general',
+      specTitle: { 'zh-CN': '乡土课件通用规范', en: 'Home-grown lessons, general' },
       measured: {
         durationSeconds: 600,
         width: 1280,

@@ -7,7 +7,8 @@ import { parseSpecProfile } from '../../src/media/spec-profile.ts'
 import { readSpecProfile } from '../../src/profiles.ts'
 
 const why = 'a reason'
-const spec = (fields: object) => JSON.stringify({ name: 'mine', why, ...fields })
+const spec = (fields: object) =>
+  JSON.stringify({ name: 'mine', title: { 'zh-CN': '我的', en: 'Mine' }, why, ...fields })
 const refusal = (text: string, fileName = 'mine.json'): string => {
   try {
     parseSpecProfile(fileName, text)
