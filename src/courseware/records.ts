@@ -51,12 +51,12 @@ export async function updateDescription(
 }
 
 /** One run of the production line, its JSON columns read. */
-export type JobRecord = Omit<Selectable<TranscodeJobTable>, 'verbStates' | 'failureFacts' | 'plan'> & {
+export type JobRecord = Omit<Selectable<TranscodeJobTable>, 'verbStates' | 'failureFacts'> & {
   readonly verbStates: VerbState[]
   readonly failureFacts: Record<string, string>
 }
 
-const readJobRecord = ({ plan: _, ...row }: Selectable<TranscodeJobTable>): JobRecord => ({
+const readJobRecord = (row: Selectable<TranscodeJobTable>): JobRecord => ({
   ...row,
   verbStates: z.array(verbStateSchema).parse(row.verbStates),
   failureFacts: z.record(z.string(), z.string()).parse(row.failureFacts ?? {}),

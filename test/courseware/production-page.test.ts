@@ -98,7 +98,7 @@ describe('how a lesson is made, for those who make it', () => {
     const both = await Promise.all(
       ['camera', 'mixed'].map(content => maker.post(`/courseware/${coursewareId}/content`, { content })),
     )
-    expect(both.map(answer => answer.status).sort()).to.deep.equal([303, 409])
+    expect(both.map(answer => answer.status).sort((a, b) => a - b)).to.deep.equal([303, 409])
     const third = await maker.post(`/courseware/${coursewareId}/content`, { content: 'slides' })
     expect(third.status).to.equal(409)
     expect(await third.text()).to.include('正在制作')
