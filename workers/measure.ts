@@ -20,6 +20,9 @@ import type { Attempt } from './step.ts'
 /** What samples of the picture and a pass over the sound have shown, as parts of SourceFacts. */
 export type Measured = Pick<SourceFacts, 'content' | 'sound'>
 
+/** The film on this machine, and the longest time without a keyframe in its picture. */
+type Source = { readonly path: string; readonly keyframeGapSeconds: number }
+
 /**
  * Looks and listens before the plan is made. What cannot be measured is left out: a damaged film shows its fault in
  * the encode, where it has a name. `onSoundNote` takes the lines of the sound pass that quality control reads.
@@ -27,13 +30,13 @@ export type Measured = Pick<SourceFacts, 'content' | 'sound'>
 export async function measure(
   attempt: Attempt,
   facts: SourceFacts,
-  path: string,
+  source: Source,
   onSoundNote: (line: string) => void,
 ): Promise<Measured> {
   const { video, audio } = facts
-  const content = video && (await orNothing(samplePicture(attempt, facts, video, path)))
+  const content = video && (await orNothing(samplePicture(attempt, facts, video, source)))
   attempt.progress(0.8)
-  const sound = audio && (await orNothing(measureSound(attempt, facts, audio, path, onSoundNote)))
+  const sound = audio && (await orNothing(measureSound(attempt, facts, audio, source.path, onSoundNote)))
   return { ...(content && { content }), ...(sound && { sound }) }
 }
 
@@ -49,10 +52,10 @@ async function samplePicture(
   attempt: Attempt,
   { durationSeconds }: SourceFacts,
   video: VideoFacts,
-  path: string,
+  { path, keyframeGapSeconds }: Source,
 ): Promise<ContentEvidence | undefined> {
   const samples: SampleFacts[] = []
-  for (const stretch of chooseStretches(Math.min(durationSeconds, video.endSeconds))) {
+  for (const stretch of chooseStretches(Math.min(durationSeconds, video.endSeconds), keyframeGapSeconds)) {
     await runFfmpeg(attempt, sampleArgs(video, stretch, path))
     const sample = readSample(
       stretch,

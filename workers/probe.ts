@@ -50,7 +50,9 @@ export async function probe(attempt: Attempt): Promise<SourceFacts> {
   const facts = readSourceFacts(report.data, packets.byStream)
   attempt.progress(0.5)
   const soundNotes = readSoundNotes()
-  const measured = { ...facts, ...(await measure(attempt, facts, path, soundNotes.take)) }
+  const keyframeGapSeconds = packets.byStream.get(facts.video?.streamIndex ?? -1)?.keyframeGapSeconds ?? 0
+  const source = { path, keyframeGapSeconds }
+  const measured = { ...facts, ...(await measure(attempt, facts, source, soundNotes.take)) }
   const sound = measured.sound && soundNotes.read(measured.durationSeconds)
   await checkQuality(attempt, { facts: measured, path, packets: packets.byStream, sound })
   return measured

@@ -12,7 +12,7 @@ type QcProps = {
 /** What technical quality control found in a source, for those who can mend it. */
 export function QcSection({ language, report, canSeek }: QcProps) {
   const words = qcWords[language]
-  const { findings, measured, specName } = report
+  const { findings, measured, specTitle } = report
   return (
     <section class="card qc">
       <h2>{words.heading}</h2>
@@ -34,7 +34,7 @@ export function QcSection({ language, report, canSeek }: QcProps) {
         {language === 'en' ? ': ' : '：'}
         {measuredList(measured, language).join(' · ')}
       </p>
-      <p class="soft">{words.spec(specName)}</p>
+      <p class="soft">{words.spec(specTitle[language])}</p>
     </section>
   )
 }

@@ -18,11 +18,17 @@ const sampleFrameRate = 15
  * Encodes one stretch of the picture at 360 lines as a sample: the encoder's packets go to `packetNotesFile`, what
  * filters note of each frame to `frameNotesFile`.
  */
-export function sampleArgs(video: VideoFacts, { startSeconds, seconds }: Stretch, path: string): string[] {
+export function sampleArgs(
+  video: VideoFacts,
+  { startSeconds, seconds, isExact }: Stretch,
+  path: string,
+): string[] {
   const { numerator, denominator } = planFrameRate(video.frameRate, sampleFrameRate)
   const landscape = video.displayWidth >= video.displayHeight
   const steps = [
     ...(video.interlaced ? [deinterlace] : []),
+    // The keyframe that a stretch begins with lies before the place asked for: its time would be negative.
+    'setpts=PTS-STARTPTS',
     `fps=fps=${numerator}/${denominator}:eof_action=pass`,
     // From the first frame on, to the pixel: the size before scaling is the one to cut from.
     'cropdetect=round=2:skip=0',
@@ -36,6 +42,7 @@ export function sampleArgs(video: VideoFacts, { startSeconds, seconds }: Stretch
   return [
     ...quiet,
     ...['-v', 'error', ...hostileInputArgs, '-max_error_rate', '1'],
+    ...(isExact ? [] : ['-noaccurate_seek']),
     ...['-ss', startSeconds.toFixed(3), '-t', seconds.toFixed(3), '-i', fileUrl(path)],
     ...['-map', `0:${video.streamIndex}`, '-an', '-sn', '-dn', '-vf', steps.join(',')],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '28'],

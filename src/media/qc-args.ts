@@ -23,7 +23,8 @@ const keyframesSuffice = (keyframeGapSeconds: number): boolean => keyframeGapSec
 
 /**
  * Notes black, frozen and never lit parts of a whole film on standard output.
- * Cost on 24 s of camera at 720p, of the CPU of its encode: 1 % by keyframes alone, 8 % where they are too sparse.
+ * Cost, of the CPU of the same film's encode: under 1 % by keyframes alone; where they are too sparse 3 to 6 % of
+ * camera footage in H.264, and 14 % of a screen recording in HEVC at 60 frames a second.
  */
 export function pictureCheckArgs(video: VideoFacts, keyframeGapSeconds: number, path: string): string[] {
   const byKeyframes = keyframesSuffice(keyframeGapSeconds)

@@ -85,6 +85,7 @@ export function judge(measurements: QcMeasurements, spec: SpecProfile): QcReport
   judgeRange('loudness', 'lufs', measured.integratedLufs, loudness?.leastLufs, loudness?.mostLufs)
   return {
     specName: spec.name,
+    specTitle: spec.title,
     measured,
     findings: findings.toSorted((a, b) => qcRules.indexOf(a.rule) - qcRules.indexOf(b.rule)),
   }

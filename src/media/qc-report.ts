@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { specTitleSchema } from './spec-profile.ts'
 
 /** Rules of a spec profile, in the order in which findings are told. */
 export const qcRules = [
@@ -51,6 +52,7 @@ export type QcMeasured = z.infer<typeof measuredSchema>
 /** Technical quality control (技审) of one source against one spec profile. */
 export const qcReportSchema = z.object({
   specName: z.string(),
+  specTitle: specTitleSchema,
   measured: measuredSchema,
   findings: z.array(findingSchema),
 })

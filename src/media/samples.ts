@@ -23,13 +23,18 @@ export const sampleFactsSchema = z.object({
 export type SampleFacts = z.infer<typeof sampleFactsSchema>
 
 /** One stretch of a film to look at. */
-export type Stretch = { readonly startSeconds: number; readonly seconds: number }
+export type Stretch = {
+  readonly startSeconds: number
+  readonly seconds: number
+  /** From the very place on, not from the keyframe before it: decoding up to the place doubles a sample's cost. */
+  readonly isExact: boolean
+}
 
 /**
- * Encoding a sample at 360 lines costs up to 0.4 of what the whole ladder costs for the same stretch (measured on
- * screen recordings, where decoding is most of it), so 3 % of the encode's time is about a twelfth of the film.
+ * Encoding a sample at 360 lines costs up to 0.55 of what the whole ladder costs for the same stretch (measured on
+ * screen recordings, where decoding is most of it), so 3 % of the encode's time is about a twentieth of the film.
  */
-const sampledShare = 0.08
+const sampledShare = 0.05
 const mostSamples = 3
 const sampleSeconds = 8
 /** Less than a second shows no movement worth the name. */
@@ -39,13 +44,15 @@ const leastSampleSeconds = 1.5
  * Where to look at a film: three stretches of up to 8 s, spread evenly; of a short film less, and at least one of 1.5 s,
  * whatever its share.
  */
-export function chooseStretches(durationSeconds: number): Stretch[] {
+export function chooseStretches(durationSeconds: number, keyframeGapSeconds = 0): Stretch[] {
   const budget = Math.min(mostSamples * sampleSeconds, sampledShare * durationSeconds)
   const count = Math.max(1, Math.min(mostSamples, Math.floor(budget / leastSampleSeconds)))
   const seconds = Math.min(durationSeconds, Math.max(leastSampleSeconds, budget / count))
   return Array.from({ length: count }, (_, index) => ({
     startSeconds: Math.max(0, ((index + 0.5) / count) * durationSeconds - seconds / 2),
     seconds,
+    // Keyframes so far apart would show another part of the film.
+    isExact: keyframeGapSeconds > durationSeconds / (2 * count),
   }))
 }
 

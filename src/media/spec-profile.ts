@@ -54,9 +54,12 @@ const rules = {
   borders: z.strictObject({ ...common, mostShare: share }).optional(),
 }
 
+/** What a specification is called on a page. */
+export const specTitleSchema = z.strictObject({ 'zh-CN': z.string().min(1), en: z.string().min(1) })
+
 /** A production specification (制作规范) as data. Unknown fields are refused, every rule says why it is there. */
 export const specProfileSchema = z
-  .strictObject({ name: z.string().regex(/^[a-z0-9-]{1,40}$/), why, ...rules })
+  .strictObject({ name: z.string().regex(/^[a-z0-9-]{1,40}$/), title: specTitleSchema, why, ...rules })
   .superRefine((spec, context) => {
     const ranges = [
       ['length', 'mostSeconds', spec.length?.leastSeconds, spec.length?.mostSeconds],

@@ -16,21 +16,26 @@ const lit = (left: number, top: number, width: number, height: number): SampleFa
 describe('looking at samples of a film', () => {
   it('takes three stretches of 8 s of a long film, spread over it', () => {
     expect(chooseStretches(3600)).to.deep.equal([
-      { startSeconds: 596, seconds: 8 },
-      { startSeconds: 1796, seconds: 8 },
-      { startSeconds: 2996, seconds: 8 },
+      { startSeconds: 596, seconds: 8, isExact: false },
+      { startSeconds: 1796, seconds: 8, isExact: false },
+      { startSeconds: 2996, seconds: 8, isExact: false },
     ])
   })
 
-  it('takes at most a twelfth of a film, but 1.5 s of a short one, and never more than there is', () => {
+  it('takes at most a twentieth of a film, but 1.5 s of a short one, and never more than there is', () => {
     for (const seconds of [20, 30, 60, 100, 250, 14_400]) {
       const stretches = chooseStretches(seconds)
       const total = stretches.reduce((sum, each) => sum + each.seconds, 0)
-      expect(total, `${seconds} s`).to.be.at.most(Math.max(1.6, seconds / 12))
+      expect(total, `${seconds} s`).to.be.at.most(Math.max(1.6, seconds / 20))
       expect(stretches.length).to.be.within(1, 3)
     }
-    expect(chooseStretches(6)).to.deep.equal([{ startSeconds: 2.25, seconds: 1.5 }])
-    expect(chooseStretches(1)).to.deep.equal([{ startSeconds: 0, seconds: 1 }])
+    expect(chooseStretches(6)).to.deep.equal([{ startSeconds: 2.25, seconds: 1.5, isExact: false }])
+    expect(chooseStretches(1)).to.deep.equal([{ startSeconds: 0, seconds: 1, isExact: false }])
+  })
+
+  it('goes to the very place where keyframes lie so far apart that the one before shows another part', () => {
+    expect(chooseStretches(3600, 10).map(each => each.isExact)).to.deep.equal([false, false, false])
+    expect(chooseStretches(9, 9).map(each => each.isExact)).to.deep.equal([true])
   })
 
   it('reads rate, stillness and the lit part from ffmpeg’s notes', () => {
@@ -50,7 +55,7 @@ describe('looking at samples of a film', () => {
         `lavfi.scene_score=${score}`,
       ].join('\n')
     const frames = [frame(1000, '1.000000'), frame(1679, '0.000010'), frame(1679, '0.020000')].join('\n')
-    expect(readSample({ startSeconds: 5, seconds: 2 }, packets, frames)).to.deep.equal({
+    expect(readSample({ startSeconds: 5, seconds: 2, isExact: false }, packets, frames)).to.deep.equal({
       startSeconds: 5,
       seconds: 2,
       // 4000 bytes every 4 s and 2000 in 2 s.
@@ -61,10 +66,10 @@ describe('looking at samples of a film', () => {
   })
 
   it('says nothing of a stretch that held one frame or none', () => {
-    expect(readSample({ startSeconds: 0, seconds: 2 }, '', '')).to.equal(undefined)
-    expect(readSample({ startSeconds: 0, seconds: 2 }, '0,0,0,1,99,0x1', 'lavfi.scene_score=1')).to.equal(
-      undefined,
-    )
+    expect(readSample({ startSeconds: 0, seconds: 2, isExact: false }, '', '')).to.equal(undefined)
+    expect(
+      readSample({ startSeconds: 0, seconds: 2, isExact: false }, '0,0,0,1,99,0x1', 'lavfi.scene_score=1'),
+    ).to.equal(undefined)
   })
 })
 

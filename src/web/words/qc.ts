@@ -8,7 +8,7 @@ export const qcWords = {
     heading: '技审：原片的技术检查',
     clean: '没有发现问题。',
     found: (count: number) => `发现 ${count} 处可以改进。课件照常制作和发布，改不改由您决定。`,
-    severities: { must: '务必改', should: '建议改' },
+    severities: { must: '重要', should: '建议' },
     measured: '实测',
     limits: { least: '至少', most: '最多', near: '最接近的标准' },
     at: '位置',
@@ -68,7 +68,7 @@ export const qcWords = {
     clean: 'Nothing was found.',
     found: (count: number) =>
       `${count} ${count === 1 ? 'thing' : 'things'} could be better. The lesson is made and published all the same; it is for you to decide.`,
-    severities: { must: 'Mend', should: 'Better' },
+    severities: { must: 'Important', should: 'Advice' },
     measured: 'Measured',
     limits: { least: 'at least', most: 'at most', near: 'nearest standard' },
     at: 'At',
@@ -140,7 +140,8 @@ export function mendSentence({ rule, bound }: QcFinding, language: Language): st
   return bound === 'least' ? mend.least : mend.most
 }
 
-const number = (value: number, digits: number): string => String(Number(value.toFixed(digits)))
+const number = (value: number, digits: number): string =>
+  String(Number(value.toFixed(digits))).replace('-', '−')
 
 /** A measured value or a limit in its unit: 42 s, 12 fps, 2.35:1, -8.1 LUFS. */
 export function qcValue(value: number, unit: QcFinding['unit'], language: Language): string {
@@ -153,7 +154,7 @@ export function qcValue(value: number, unit: QcFinding['unit'], language: Langua
     kbps: () => `${Math.round(value)} kbit/s`,
     lufs: () => `${number(value, 1)} LUFS`,
     dbtp: () => `${number(value, 1)} dBTP`,
-    share: () => `${number(value * 100, 0)} %`,
+    share: () => `${number(value * 100, 0)}\u00a0%`,
     tracks: () => words.tracks(value),
   }
   return written[unit]()
