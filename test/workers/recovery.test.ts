@@ -17,6 +17,7 @@ import { cameraClip } from '../support/clips.ts'
 import { freshDatabase } from '../support/database.ts'
 import { ffmpeg } from '../support/ffmpeg.ts'
 import { makeId } from '../support/line.ts'
+import { withMounts } from '../support/mounting.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 
 const log = pino({ level: 'silent' })
@@ -47,8 +48,7 @@ describe('the production line', function () {
   /** A worker that sees a disk of its own with hardly any room, in a mount namespace that goes with it. */
   const startWorkerWithFullDisk = () =>
     start([
-      // Root needs no namespace of users for it, and gets none in a chroot.
-      ...['unshare', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), '--mount', 'sh', '-c'],
+      ...[...withMounts, 'sh', '-c'],
       'mount -t tmpfs -o size=64k tmpfs "$DATA_DIR/scratch" && exec "$@"',
       ...['sh', ...worker],
     ])

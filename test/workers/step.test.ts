@@ -126,7 +126,7 @@ describe('runStep', function () {
     await truncate(path, 20_000)
     const failure = await failureOf(line.step('package', job))
     expect(failure.code).to.equal('outputWrong')
-    expect(failure.facts).to.deep.equal({ why: rung })
+    expect(failure.detail).to.contain(rung)
     expect(await line.objects.head(resultKey(job.versionId, 'package'))).to.equal(undefined)
     expect(await keysUnder(`media/${job.coursewareId}/`)).to.deep.equal([])
   })
