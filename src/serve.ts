@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { openStore } from '../storage/open-store.ts'
@@ -60,6 +61,10 @@ async function openServices(config: Config, { closing, log, stopping }: Parts) {
   const [databaseUrl, redisUrl] = await settle([findDatabase(), findRedis()])
   // For one more worker on this machine, which is given nothing but the data folder.
   await writeWhole(join(folder.path, redisUrlFile), redisUrl)
+  // Who comes after the hub has ended is told that there is none, and does not wait for it.
+  closing.add('services', 'its addresses', () =>
+    Promise.all(['address', redisUrlFile].map(name => rm(join(folder.path, name), { force: true }))),
+  )
   stopping.throwIfAborted()
   const { db, close } = await openDatabase(databaseUrl)
   closing.add('connections', 'the database', close)

@@ -110,7 +110,7 @@ describe('the bootstrap', () => {
     await writeFile(join(bin, 'env'), '#!/bin/sh\nshift\nexec "$@"\n')
     await writeFile(join(bin, 'sudo'), '#!/bin/sh\nexec "$@"\n')
     for (const name of ['env', 'sudo']) await chmod(join(bin, name), 0o755)
-    const { complaints } = await run(['worker'], { PATH: bin, REDIS_URL: '' })
+    const { complaints } = await run(['worker'], { PATH: bin, REDIS_URL: '', DATA_DIR: folder })
     const asked = (await readFile(noted, 'utf8')).trim().split('\n')
     expect(asked.slice(-3)).to.deep.equal(['install', 'update', 'install'])
     expect(complaints).to.match(/^Installing ffmpeg with apt, because this machine lacks ffmpeg, which reads/)

@@ -17,6 +17,7 @@ import { cameraClip } from '../support/clips.ts'
 import { freshDatabase } from '../support/database.ts'
 import { ffmpeg } from '../support/ffmpeg.ts'
 import { makeId } from '../support/line.ts'
+import { withMounts } from '../support/mounting.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 
 const log = pino({ level: 'silent' })
@@ -47,7 +48,7 @@ describe('the production line', function () {
   /** A worker that sees a disk of its own with hardly any room, in a mount namespace that goes with it. */
   const startWorkerWithFullDisk = () =>
     start([
-      ...['unshare', '--map-root-user', '--mount', 'sh', '-c'],
+      ...[...withMounts, 'sh', '-c'],
       'mount -t tmpfs -o size=64k tmpfs "$DATA_DIR/scratch" && exec "$@"',
       ...['sh', ...worker],
     ])

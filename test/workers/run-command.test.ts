@@ -10,6 +10,7 @@ import { XiangtuError } from '../../src/errors.ts'
 import { findSandbox } from '../../workers/find-sandbox.ts'
 import { type Command, commandRunner, type RunCommand } from '../../workers/run-command.ts'
 import { noSandbox, type Sandbox } from '../../workers/sandbox.ts'
+import { withMounts } from '../support/mounting.ts'
 
 const searchPath = process.env.PATH ?? '/usr/bin:/bin'
 const run: RunCommand = commandRunner(searchPath)
@@ -201,7 +202,7 @@ describe('runCommand', function () {
     const encode =
       'ffmpeg -v error -nostdin -y -f lavfi -i testsrc2=s=320x180:d=2 -c:v libx264 -f mp4 small/a.mp4'
     const script = `mkdir -p small && mount -t tmpfs -o size=40k none small && ${encode}`
-    const { code } = await failureOf(start(['unshare', '--map-root-user', '--mount', 'sh', '-c', script]))
+    const { code } = await failureOf(start([...withMounts, 'sh', '-c', script]))
     expect(code).to.equal('scratchFull')
   })
 
