@@ -25,7 +25,10 @@ const rank = (path: string) => capabilities.indexOf(capabilityOf(path))
 const isCapability = (path: string) => rank(path) >= 0
 
 const isPure = (path: string) =>
-  path.startsWith('src/media/') || /^src\/[a-z]+\/rules\.ts$/.test(path) || path === 'src/errors.ts'
+  path.startsWith('src/media/') ||
+  /^src\/[a-z]+\/rules\.ts$/.test(path) ||
+  path === 'src/errors.ts' ||
+  path.startsWith('src/errors/')
 const isRecords = (path: string) => /^src\/[a-z]+\/([a-z]+-)?records\.ts$/.test(path)
 const isRoutes = (path: string) => /^src\/[a-z]+\/([a-z]+-)?(routes\.ts|pages\.tsx)$/.test(path)
 const isStep = (path: string) => /^workers\/(probe|transcode|package|store)\.ts$/.test(path)

@@ -1,0 +1,170 @@
+import { type Row, row } from './row.ts'
+
+/** Failures that a person meets while asking for something: accounts, forms, uploads, subtitles. */
+export const askingErrors = {
+  // who may do what
+  notSignedIn: row(401, false, '请先登录。', 'Please sign in first.'),
+  notAllowed: row(
+    403,
+    false,
+    '您没有这项操作的权限。请联系运营员。',
+    'You may not do this. Ask the operator.',
+  ),
+  wrongOrigin: row(
+    403,
+    false,
+    '请求来自别的网站，已拒绝。请从本站页面操作。',
+    'The request came from another site and was refused. Use the pages of this site.',
+  ),
+  wrongPassword: row(
+    401,
+    false,
+    '用户名或密码不对，请再试一次。',
+    'The user name or the password is wrong. Please try again.',
+  ),
+  invitationUnusable: row(
+    410,
+    false,
+    '这个链接已经用过或过期了。请向邀请您的人要一个新的。',
+    'This link was used already or has expired. Ask the person who invited you for a new one.',
+  ),
+  usernameTaken: row(
+    409,
+    false,
+    '这个用户名已有人用，请换一个。',
+    'This user name is taken. Choose another.',
+  ),
+  tooManyTries: row(
+    429,
+    true,
+    '尝试次数太多，请过几分钟再试。',
+    'Too many tries. Please wait a few minutes and try again.',
+  ),
+
+  // requests
+  notFound: row(
+    404,
+    false,
+    '没有找到。请检查地址，或回到首页查找。',
+    'Not found. Check the address, or search from the home page.',
+  ),
+  inProduction: row(
+    409,
+    false,
+    '这个课件正在制作，完成后再试。',
+    'This lesson is in production. Try again when it is done.',
+  ),
+  badRequest: row(
+    400,
+    false,
+    '填写的内容有误：{field}。请改正后再提交。',
+    'Something is not filled in right: {field}. Correct it and send it again.',
+  ),
+  internal: row(
+    500,
+    false,
+    '系统出错了，我们已记录（编号 {id}）。请稍后再试，或把编号告诉运营员。',
+    'Something went wrong here and was recorded (number {id}). Try again later, or tell the operator the number.',
+  ),
+  unavailable: row(
+    503,
+    true,
+    '服务暂时不可用，请稍后再试。',
+    'The service is not available right now. Please try again later.',
+  ),
+
+  // upload
+  emptyFile: row(
+    422,
+    false,
+    '这个文件是空的。请检查后重新选择文件。',
+    'This file is empty. Check it and choose the file again.',
+  ),
+  fileTooLarge: row(
+    413,
+    false,
+    '文件太大，上限是 {limit}。请先压缩或分段，再上传。',
+    'The file is too large; the limit is {limit}. Compress it or split it, then upload again.',
+  ),
+  checksumDiffers: row(
+    422,
+    false,
+    '收到的文件和您电脑上的不一致，没有采用。请重新上传。',
+    'What arrived differs from the file on your computer and was not used. Please upload it again.',
+  ),
+  alreadyInLibrary: row(
+    409,
+    false,
+    '同样的文件已经上传过，不用再传。',
+    'The same file was uploaded before; there is no need to send it again.',
+  ),
+  hubDiskFull: row(
+    507,
+    true,
+    '服务器的磁盘快满了，暂时不能接收文件。请联系运营员清理磁盘，再继续上传；已传的部分会保留。',
+    'The server’s disk is nearly full, so files cannot be received now. Ask the operator to free space, then continue; what you sent is kept.',
+  ),
+
+  uploadComplete: row(
+    409,
+    false,
+    '文件已经全部传完，不能再改动或取消。',
+    'The whole file has arrived; it cannot be changed or cancelled any more.',
+  ),
+  uploadEnded: row(
+    410,
+    false,
+    '这次上传已经结束，不再接收内容。',
+    'This upload has ended; nothing more can be added to it.',
+  ),
+  uploadOnItsWay: row(
+    409,
+    false,
+    '这个课件已经有文件，或正在上传。',
+    'This lesson has a file already, or one is on its way.',
+  ),
+
+  // subtitles
+  subtitleWrongType: row(
+    422,
+    false,
+    '这不是字幕文件。请上传 SRT、VTT 或 ASS 文件。',
+    'This is not a subtitle file. Upload an SRT, VTT or ASS file.',
+  ),
+  subtitleUndecodable: row(
+    422,
+    false,
+    '认不出这个文件的文字编码。请在字幕软件或记事本里另存为 UTF-8，再上传。',
+    'The encoding of this file’s text is not known to us. Save it as UTF-8 in your subtitle program or editor, then upload it again.',
+  ),
+  subtitleNoCue: row(
+    422,
+    false,
+    '这个字幕文件里没有一条字幕。请检查后重新选择文件。',
+    'There is not one subtitle in this file. Check it and choose the file again.',
+  ),
+  subtitleBadTime: row(
+    422,
+    false,
+    '第 {line} 行的时间写错了。请改成 00:01:02,500 --> 00:01:05,000 这样，再上传。',
+    'The time on line {line} is wrong. Write it like 00:01:02,500 --> 00:01:05,000 and upload the file again.',
+  ),
+  subtitleCueTooLong: row(
+    422,
+    false,
+    '第 {line} 行开始的那条字幕太长。一条最多 {characters} 个字、{lines} 行、{minutes} 分钟，请分成几条再上传。',
+    'The subtitle that begins on line {line} is too long. One may have {characters} characters, {lines} lines and {minutes} minutes; split it and upload the file again.',
+  ),
+  subtitleTooMuch: row(
+    413,
+    false,
+    '这个文件太大（上限 {limit}），不像一课的字幕。请检查是否选错了文件。',
+    'This file is too large (the limit is {limit}) for the subtitles of one lesson. Check that you chose the right file.',
+  ),
+  subtitleOutsideFilm: row(
+    422,
+    false,
+    '有一条字幕从 {time} 开始，可是这一课只有 {length}。请确认字幕和视频是同一课，再上传。',
+    'One subtitle begins at {time}, but the lesson is only {length} long. Check that file and lesson belong together, then upload it again.',
+  ),
+} as const satisfies Record<string, Row>
