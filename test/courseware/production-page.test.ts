@@ -109,7 +109,7 @@ describe('how a lesson is made, for those who make it', () => {
     const coursewareId = await addPublished()
     const maker = await signedIn(hub, 'liming')
     const zh = await (await maker.get(`/courseware/${coursewareId}/production`)).text()
-    expect(zh).to.include('课件、录屏').and.to.include('系统取样后判断')
+    expect(zh).to.include('幻灯片、录屏').and.to.include('系统取样后判断')
     expect(zh).to.include('取样中 87% 的画面静止不动；压成 360p 平均 6 kbit/s')
     expect(zh).to.include('响度：原来 -31.4 LUFS，统一到 -20 LUFS').and.to.include('+11.4 dB')
     expect(zh).to.match(/720p-lean：预计 \d+ kbit\/s，720p 也只要 \d+ kbit\/s/)

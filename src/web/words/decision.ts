@@ -7,7 +7,7 @@ export const decisionWords = {
     picture: (kind: string) => `画面：${kind}`,
     sound: (kind: string) => `声音：${kind}`,
     item: (name: string, what: string) => `${name}：${what}`,
-    kinds: { slides: '课件、录屏', camera: '实拍', mixed: '课件和实拍都有' },
+    kinds: { slides: '幻灯片、录屏', camera: '实拍', mixed: '幻灯片和实拍都有' },
     kindMeanings: {
       slides: '画面大、帧率低，小字也清楚，最省流量。',
       camera: '动作流畅，按网速分几档清晰度。',
