@@ -3,6 +3,7 @@ import { type ContentKind, contentDecisionSchema, decideContent } from './conten
 import { chooseRungs, droppedRungSchema, plannedRungSchema } from './ladder.ts'
 import type { TranscodeProfile } from './profile.ts'
 import { rectangleSchema } from './samples.ts'
+import { isSeekable } from './seekable.ts'
 import type { SegmentGrid } from './segments.ts'
 import { isMusic, planLoudness, soundTextureSchema } from './sound.ts'
 import type { Fraction, SourceFacts, VideoFacts } from './source-facts.ts'
@@ -19,6 +20,8 @@ const pictureSchema = z.object({
   crop: rectangleSchema.optional(),
   /** Seconds for which the last frame is held because the sound goes on longer. */
   holdSeconds: z.number(),
+  /** Whether it can be read from any place on, so that chunks of it are encoded by themselves. */
+  seekable: z.boolean().optional(),
   /** From the largest to the smallest. */
   rungs: z.array(plannedRungSchema).min(1),
 })
@@ -86,7 +89,7 @@ export function gridOf({ segmentSeconds, picture }: Plan): SegmentGrid {
 }
 
 function planPicture(
-  { durationSeconds, content: evidence }: SourceFacts,
+  { container, durationSeconds, content: evidence }: SourceFacts,
   video: VideoFacts,
   content: NonNullable<Plan['content']>,
   profile: TranscodeProfile,
@@ -101,6 +104,7 @@ function planPicture(
     toneMap: video.highDynamicRange,
     ...(crop && { crop }),
     holdSeconds: gapSeconds(durationSeconds, video.endSeconds),
+    ...(isSeekable(container, video) && { seekable: true }),
     // A whole part of the fastest rate: every frame of a slower rung is also one of the faster rungs.
     rungs: rungs.map(({ maxFrameRate, ...rung }) => ({
       ...rung,
