@@ -27,7 +27,7 @@ describe('who may import whom', () => {
     ['src/play/routes.ts', "import { openDiskStore } from '../../storage/disk.ts'", 'store interface'],
     ['src/upload/routes.ts', "import { probe } from '../../workers/probe.ts'", 'earlier capabilities'],
     ['workers/probe.ts', "import { x } from '../src/database/open.ts'", 'a step of the line'],
-    ['workers/probe.ts', "import { transcode } from './transcode.ts'", 'knows no other step'],
+    ['workers/probe.ts', "import { encodeStep } from './encode.ts'", 'knows no other step'],
     ['workers/sandbox.ts', "import { x } from '../src/account/guard.ts'", 'a worker knows no database'],
     ['src/app.ts', "import { x } from './services/listen.ts'", 'nothing of the hub but its entry'],
     ['src/app.ts', "import { x } from './serve.ts'", 'nothing imports an entry'],

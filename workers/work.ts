@@ -110,7 +110,7 @@ async function main(): Promise<void> {
     }
   })
   await Promise.all(consumers.map(({ worker }) => worker.waitUntilReady()))
-  const watch = watchConsumers(asking, consumers, queue => {
+  const watch = watchConsumers(spreading.countWaiting, consumers, queue => {
     log.fatal({ queue }, 'jobs wait and none of them reaches this worker: it ends, to be started anew')
     globalThis.process.exit(1)
   })

@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import { catalogueRoutes } from '../../src/catalogue/routes.ts'
 import { coursewarePageRoutes } from '../../src/courseware/page-routes.ts'
 import { openProduction, type Production } from '../../src/courseware/production.ts'
+import { productionRoutes } from '../../src/courseware/production-routes.ts'
 import { coursewareRoutes } from '../../src/courseware/routes.ts'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
 import type { Database } from '../../src/database/schema.ts'
@@ -54,6 +55,7 @@ export async function startLessonHub(): Promise<LessonHub> {
     catalogueRoutes({ db }),
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
+    productionRoutes({ db, production }),
     subtitleRoutes({ db, store }),
     watchRoutes({ db }),
   )
