@@ -17,7 +17,7 @@ type PageParts = {
   readonly production: {
     readonly progress: (coursewareId: string) => Promise<CoursewareProgress | undefined>
     readonly retry: (coursewareId: string) => Promise<void>
-    readonly remake: (coursewareId: string, chosen: ContentKind | undefined) => Promise<void>
+    readonly remake: (coursewareId: string, wanted: { content: ContentKind | undefined }) => Promise<void>
   }
 }
 
@@ -128,7 +128,7 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
     const form = chosenSchema.safeParse(req.body)
     if (!form.success) throw new XiangtuError('badRequest', { facts: { field: 'content' } })
     const { content } = form.data
-    await production.remake(lesson.id, content === 'samples' ? undefined : content)
+    await production.remake(lesson.id, { content: content === 'samples' ? undefined : content })
     res.redirect(303, `/courseware/${lesson.id}/production`)
   }
 

@@ -16,6 +16,7 @@ import {
   reopenJob,
 } from './records.ts'
 import type { CoursewareProgress } from './rules.ts'
+import { withSource } from './source-records.ts'
 
 type ProductionParts = {
   readonly db: Kysely<Database>
@@ -24,18 +25,24 @@ type ProductionParts = {
   readonly log: { warn(facts: object, text: string): void; info(facts: object, text: string): void }
 }
 
+/** How a new version is to differ from what the hub would make today. */
+export type RemakeWishes = {
+  /** What the producer says that the film shows; without it the line judges. */
+  readonly content?: ContentKind | undefined
+  readonly profileName?: string | undefined
+}
+
 /** The hub's view of the production line: starts runs, tells how far they are, and lets none be forgotten. */
 export type Production = {
   /** Starts the line over a stored upload; called again it finds the same run. Answers the version's id. */
   start(source: { coursewareId: string; uploadId: string }): Promise<string>
-  /** Goes on from the verb that failed. Throws notFound where nothing has failed. */
+  /** Goes on from the verb that failed. Throws notFound where nothing has failed, sourceDeleted where its film is gone. */
   retry(coursewareId: string): Promise<void>
   /**
-   * Makes a new version from the stored film, as what the producer says that it shows, or as the line judges. The
-   * published one stays until the new one takes its place. Throws notFound where nothing was ever made, inProduction
-   * where a version is under way.
+   * Makes a new version from the stored film. The published one stays until the new one takes its place. Throws notFound
+   * where nothing was ever made, inProduction where a version is under way, sourceDeleted where the film is gone.
    */
-  remake(coursewareId: string, chosen: ContentKind | undefined): Promise<void>
+  remake(coursewareId: string, wanted?: RemakeWishes): Promise<void>
   progress(coursewareId: string): Promise<CoursewareProgress | undefined>
   /** Calls back with every change of a lesson, at most twice a second, until the returned function is called. */
   subscribe(coursewareId: string, listener: (progress: CoursewareProgress) => void): () => void
@@ -132,18 +139,19 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
     },
     retry: async coursewareId => {
       const failed = await findJob(db, coursewareId)
-      const job = failed && (await reopenJob(db, failed.id))
+      const job = failed && (await withSource(db, failed.uploadId, step => reopenJob(step, failed.id)))
       if (!job) throw new XiangtuError('notFound', { detail: 'no failed run' })
       await enqueue(job)
     },
-    remake: async (coursewareId, chosen) => {
+    remake: async (coursewareId, { content, ...wishes } = {}) => {
       const ended = await findJob(db, coursewareId)
       if (!ended) throw new XiangtuError('notFound', { detail: 'no version to make again' })
-      const wanted = { profileName, chosenContent: chosen ?? null }
-      const job = ended.state === 'running' ? undefined : await openNextVersion(db, ended, wanted)
+      if (ended.state === 'running') throw new XiangtuError('inProduction')
+      const wanted = { profileName: wishes.profileName ?? profileName, chosenContent: content ?? null }
+      const job = await withSource(db, ended.uploadId, step => openNextVersion(step, ended, wanted))
       if (!job) throw new XiangtuError('inProduction')
       await enqueue(job)
-      log.info({ coursewareId, versionId: job.id, chosen }, 'a new version is started')
+      log.info({ coursewareId, versionId: job.id, ...wanted }, 'a new version is started')
     },
     progress,
     subscribe: (coursewareId, listener) => {
