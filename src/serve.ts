@@ -13,6 +13,7 @@ import { type Config, readConfig } from './config.ts'
 import { coursewarePageRoutes } from './courseware/page-routes.ts'
 import { openProduction } from './courseware/production.ts'
 import { coursewareRoutes } from './courseware/routes.ts'
+import { sourceRoutes } from './courseware/source-routes.ts'
 import { databaseAnswers } from './database/answers.ts'
 import { openDatabase } from './database/open.ts'
 import { errorWords, XiangtuError } from './errors.ts'
@@ -121,7 +122,8 @@ async function serve(config: Config, parts: Parts): Promise<void> {
     routers: [
       catalogueRoutes({ db }),
       coursewareRoutes({ db, production }),
-      coursewarePageRoutes({ db, production }),
+      coursewarePageRoutes({ db, production, profiles }),
+      sourceRoutes({ db, store }),
       subtitleRoutes({ db, store }),
       watchRoutes({ db }),
       uploadRoutes({ db, intake, production, folder: uploadsFolder, maxUploadBytes, minFreeBytes }),

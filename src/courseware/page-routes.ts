@@ -5,14 +5,18 @@ import { maybePersonOf, mayManage, personOf, requirePerson } from '../account/gu
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import { type ContentKind, contentKinds } from '../media/content.ts'
+import type { TranscodeProfile } from '../media/profile.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { editPage, productionPage, progressPage } from './pages.tsx'
 import { findQcReport } from './qc-records.ts'
 import { type CoursewareRecord, findCourseware, findPlan, updateDescription } from './records.ts'
 import { type CoursewareProgress, descriptionSchema, freshVerbStates, isCoursewareId } from './rules.ts'
+import { findSource } from './source-records.ts'
 
 type PageParts = {
   readonly db: Kysely<Database>
+  /** By name: each says how long raw footage stays. */
+  readonly profiles: ReadonlyMap<string, Pick<TranscodeProfile, 'sourceRetention'>>
   /** How far a lesson is; `Production` of production.ts. */
   readonly production: {
     readonly progress: (coursewareId: string) => Promise<CoursewareProgress | undefined>
@@ -35,7 +39,7 @@ const chosenSchema = z.object({ content: z.enum(['samples', ...contentKinds]) })
  * - `GET /courseware/:id/production`: how it is made, also of a published one.
  * - `POST /courseware/:id/content`: makes a new version as what its producer says that it shows.
  */
-export function coursewarePageRoutes({ db, production }: PageParts): Router {
+export function coursewarePageRoutes({ db, production, profiles }: PageParts): Router {
   const router = Router()
   router.param('id', (_req, _res, next, id) =>
     next(isCoursewareId(id) ? undefined : new XiangtuError('notFound')),
@@ -116,11 +120,16 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
 
   const showProduction: RequestHandler<ById> = async (req, res) => {
     const lesson = await manageable(req.params.id, res)
-    const [progress, plan] = await Promise.all([progressOf(lesson), findPlan(db, lesson.id)])
+    const [progress, plan, source] = await Promise.all([
+      progressOf(lesson),
+      findPlan(db, lesson.id),
+      findSource(db, lesson.id),
+    ])
+    const retention = profiles.get(source?.profileName ?? '')?.sourceRetention
     res
       .type('html')
       .set('Cache-Control', 'no-store')
-      .send(productionPage(viewOf(req, res), { progress, plan }))
+      .send(productionPage(viewOf(req, res), { progress, plan, source, retention }))
   }
 
   const choose: RequestHandler<ById> = async (req, res) => {

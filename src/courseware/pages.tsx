@@ -1,5 +1,6 @@
 import type { Plan } from '../media/plan.ts'
 import type { QcReport } from '../media/qc-report.ts'
+import type { SourceRetention } from '../media/retention.ts'
 import { Button, ButtonLink, Card, Field, Island, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
@@ -9,6 +10,8 @@ import { DecisionCard } from './decision-view.tsx'
 import { ProgressView } from './progress-view.tsx'
 import { QcSection } from './qc-view.tsx'
 import type { CoursewareProgress } from './rules.ts'
+import type { SourceRecord } from './source-records.ts'
+import { SourceCard } from './source-view.tsx'
 
 /** What stands in the title and notes form, and what is wrong with it. */
 export type DescriptionForm = {
@@ -23,6 +26,12 @@ type ProductionParts = { readonly progress: CoursewareProgress; readonly plan: P
 
 /** What quality control found in its source, once a version of it has ended. */
 type Judged = { readonly qcReport: QcReport | undefined }
+
+/** The film that it was made from, and how long that stays. */
+type SourceParts = {
+  readonly source: SourceRecord | undefined
+  readonly retention: SourceRetention | undefined
+}
 
 type LessonFormParts = { readonly coursewareId: string; readonly form: DescriptionForm }
 
@@ -54,8 +63,12 @@ export function progressPage(
 }
 
 /** How a published lesson is made: its last version's way, what was decided, and the form to decide otherwise. */
-export function productionPage(view: View, { progress, plan }: ProductionParts): string {
+export function productionPage(
+  view: View,
+  { progress, plan, source, retention }: ProductionParts & SourceParts,
+): string {
   const words = decisionWords[view.language]
+  const decision = decisionProps(view, progress, plan)
   return renderPage(view, {
     title: words.title(progress.title),
     islands: ['progress'],
@@ -64,8 +77,11 @@ export function productionPage(view: View, { progress, plan }: ProductionParts):
         <h1>{words.title(progress.title)}</h1>
         {progress.state === 'processing' && <Notice>{words.underWay}</Notice>}
         <div class="two-columns">
-          <DecisionCard {...decisionProps(view, progress, plan)} />
-          <ProgressCard view={view} progress={progress} />
+          <DecisionCard {...decision} mayRemake={decision.mayRemake && !source?.deletedAt} />
+          <div>
+            <ProgressCard view={view} progress={progress} />
+            {source && <SourceCard language={view.language} source={source} retention={retention} />}
+          </div>
         </div>
         <p class="pager">
           <ButtonLink kind="quiet" href={`/courseware/${progress.coursewareId}`}>

@@ -8,9 +8,11 @@ import { coursewarePageRoutes } from '../../src/courseware/page-routes.ts'
 import { openProduction, type Production } from '../../src/courseware/production.ts'
 import { coursewareRoutes } from '../../src/courseware/routes.ts'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
+import { sourceRoutes } from '../../src/courseware/source-routes.ts'
 import type { Database } from '../../src/database/schema.ts'
 import { playRoutes } from '../../src/play/routes.ts'
 import { watchRoutes } from '../../src/play/watch-routes.ts'
+import { readProfiles } from '../../src/profiles.ts'
 import { openLine } from '../../src/queue.ts'
 import { subtitleRoutes } from '../../src/subtitle/routes.ts'
 import { contentTypeOf } from '../../storage/content-types.ts'
@@ -53,7 +55,8 @@ export async function startLessonHub(): Promise<LessonHub> {
     playRoutes({ store }),
     catalogueRoutes({ db }),
     coursewareRoutes({ db, production }),
-    coursewarePageRoutes({ db, production }),
+    coursewarePageRoutes({ db, production, profiles: await readProfiles() }),
+    sourceRoutes({ db, store }),
     subtitleRoutes({ db, store }),
     watchRoutes({ db }),
   )
