@@ -4,6 +4,8 @@ import type { ObjectStore } from '../../storage/object-store.ts'
 import type { Database } from '../database/schema.ts'
 import type { TranscodeProfile } from '../media/profile.ts'
 import { decideRetention } from '../media/retention.ts'
+import { findCourseware } from './records.ts'
+import { missingPlaylists } from './release-check.ts'
 import {
   announceDeletion,
   claimDeletion,
@@ -62,6 +64,9 @@ export async function keepByPolicy(
         await withdrawDeletion(db, uploadId)
         log.info({ uploadId, coursewareId }, 'the deletion of raw footage is taken back')
       } else if (decision.step === 'delete') {
+        // Of a lesson that cannot be played whole the raw footage is all that there is.
+        const lesson = await findCourseware(db, coursewareId)
+        if (!lesson || (await missingPlaylists(store, lesson, signal)).length > 0) continue
         const gone = await claimDeletion(db, uploadId, now, held => decide(held).step === 'delete')
         if (gone) log.info({ ...gone, removedAt: undefined }, 'raw footage is deleted by its policy')
       }

@@ -3,11 +3,11 @@ import { failJob, findJob, openJob, openNextVersion, publishRelease } from '../.
 import { keepByPolicy } from '../../src/courseware/retention.ts'
 import { findSource, listDeletions, withSource } from '../../src/courseware/source-records.ts'
 import { XiangtuError } from '../../src/errors.ts'
-import { sourceKey } from '../../storage/keys.ts'
+import { mediaKey, sourceKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
-import { addLesson, addStoredUpload, sampleMedia } from '../support/lesson-rows.ts'
+import { addStoredUpload } from '../support/lesson-rows.ts'
 
 const dayMs = 24 * 3600_000
 const film = Buffer.from(Array.from({ length: 5000 }, (_, at) => at % 251))
@@ -37,18 +37,22 @@ describe('raw footage', () => {
 
   /** A lesson that was published on day 0 and whose film rests in the store. */
   async function addPublished({ profileName = 'village-2m' } = {}) {
-    const lesson = { ownerId, title: '大棚通风', media: sampleMedia, publishedAt: on(0) }
-    const { coursewareId, releaseId } = await addLesson(hub.db, lesson)
+    const { coursewareId, releaseId, media } = await hub.publish({ ownerId, title: '大棚通风' })
+    await hub.db
+      .updateTable('courseware')
+      .set({ publishedAt: on(0) })
+      .where('id', '=', coursewareId)
+      .execute()
     const uploadId = await addStoredUpload(hub.db, { coursewareId, ownerId })
     await hub.store.put(sourceKey(uploadId), film, { contentType: 'application/octet-stream' })
     const job = await openJob(hub.db, { coursewareId, uploadId, profileName })
-    await publishRelease(hub.db, job, { releaseId, media: sampleMedia, subtitleGeneration: 0 })
+    await publishRelease(hub.db, job, { releaseId, media, subtitleGeneration: 0 })
     await hub.db
       .updateTable('transcodeJob')
       .set({ endedAt: on(0) })
       .where('id', '=', job.id)
       .execute()
-    return { coursewareId, uploadId, versionId: job.id }
+    return { coursewareId, uploadId, releaseId }
   }
   const night = (day: number, options: { lastDay?: number; store?: ObjectStore } = {}) =>
     keepByPolicy(
@@ -89,6 +93,19 @@ describe('raw footage', () => {
       expect(await isThere(uploadId)).to.equal(true)
       expect(await standing(coursewareId)).to.include({ deletedAt: undefined, dueAt: undefined })
     }
+  })
+
+  it('refuses to go while a playlist of the lesson is missing in the store', async () => {
+    const { coursewareId, releaseId, uploadId } = await addPublished()
+    await night(76)
+    const key = mediaKey(coursewareId, releaseId, 'master.m3u8')
+    const master = await hub.store.read(key)
+    await hub.store.remove([key])
+    await night(90)
+    expect(await isThere(uploadId)).to.equal(true)
+    await hub.store.put(key, master, { contentType: 'application/vnd.apple.mpegurl' })
+    await night(91)
+    expect(await isThere(uploadId)).to.equal(false)
   })
 
   it('refuses to go when its announcement could not be read: no hub ran for its last ten days', async () => {
