@@ -17,10 +17,13 @@ import { sourceRoutes } from './courseware/source-routes.ts'
 import { databaseAnswers } from './database/answers.ts'
 import { openDatabase } from './database/open.ts'
 import { errorWords, XiangtuError } from './errors.ts'
+import { jobRoutes } from './operation/job-routes.ts'
+import { operationRoutes } from './operation/routes.ts'
 import { playRoutes } from './play/routes.ts'
 import { watchRoutes } from './play/watch-routes.ts'
 import { readProfiles, readSpecProfile } from './profiles.ts'
-import { openLine, redisUrlFile } from './queue.ts'
+import { openLineView } from './queue/line-view.ts'
+import { lineQueueName, openLine, publishQueueName, redisUrlFile } from './queue.ts'
 import { type Closing, openClosing } from './services/closing.ts'
 import { holdDataFolder } from './services/data-folder.ts'
 import { startEmbeddedPostgres } from './services/embedded-postgres.ts'
@@ -97,6 +100,8 @@ async function serve(config: Config, parts: Parts): Promise<void> {
 
   const line = openLine(redisUrl)
   closing.add('connections', 'the queue', () => line.close())
+  const lineView = openLineView(redisUrl, [lineQueueName, publishQueueName])
+  closing.add('connections', 'the view of the queues', () => lineView.close())
   const production = await openProduction({ db, line, profileName: config.transcodeProfile, log })
   closing.add('connections', 'production', () => production.close())
   const publisher = openPublisher({ db, store, line, production, redisUrl, log })
@@ -126,6 +131,8 @@ async function serve(config: Config, parts: Parts): Promise<void> {
       sourceRoutes({ db, store }),
       subtitleRoutes({ db, store }),
       watchRoutes({ db }),
+      jobRoutes({ db, production }),
+      operationRoutes({ db, view: lineView }),
       uploadRoutes({ db, intake, production, folder: uploadsFolder, maxUploadBytes, minFreeBytes }),
     ],
     isHealthy: async () => {

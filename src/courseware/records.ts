@@ -51,13 +51,16 @@ export async function updateDescription(
 }
 
 /** One run of the production line, its JSON columns read. */
-export type JobRecord = Omit<Selectable<TranscodeJobTable>, 'verbStates' | 'failureFacts' | 'plan'> & {
+export type JobRecord = Omit<
+  Selectable<TranscodeJobTable>,
+  'verbStates' | 'failureFacts' | 'failureDetail' | 'plan'
+> & {
   readonly verbStates: VerbState[]
   readonly failureFacts: Record<string, string>
 }
 
 const readJobRecord = (stored: Selectable<TranscodeJobTable>): JobRecord => {
-  const { plan: _, ...row } = stored
+  const { plan: _, failureDetail: __, ...row } = stored
   return {
     ...row,
     verbStates: z.array(verbStateSchema).parse(row.verbStates),
@@ -153,6 +156,7 @@ export async function reopenJob(db: Kysely<Database>, id: string): Promise<JobRe
       failureVerb: null,
       failureCode: null,
       failureFacts: null,
+      failureDetail: null,
       endedAt: null,
       updatedAt: new Date(),
     }))
@@ -163,11 +167,14 @@ export async function reopenJob(db: Kysely<Database>, id: string): Promise<JobRe
   return row && readJobRecord(row)
 }
 
-/** Records that a run ended in failure. A run that has ended otherwise stays as it is. */
+/**
+ * Records that a run ended in failure. A run that has ended otherwise stays as it is. `detail`, the failed command and
+ * its last lines, is for operators: no record of a run that this file reads has it.
+ */
 export async function failJob(
   db: Kysely<Database>,
   job: Pick<JobRecord, 'id' | 'runNumber' | 'verbStates'>,
-  failure: Failure,
+  failure: Failure & { readonly detail?: string | undefined },
 ): Promise<void> {
   const now = new Date()
   await db
@@ -178,6 +185,7 @@ export async function failJob(
       failureVerb: failure.verb,
       failureCode: failure.code,
       failureFacts: JSON.stringify(failure.facts),
+      failureDetail: failure.detail ?? null,
       updatedAt: now,
       endedAt: now,
     })

@@ -156,6 +156,8 @@ export type TranscodeJobTable = {
   failureVerb: string | null
   failureCode: string | null
   failureFacts: unknown
+  /** The failed command and its last lines, for operators. */
+  failureDetail: Generated<string | null>
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
   endedAt: Date | null

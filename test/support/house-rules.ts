@@ -17,6 +17,7 @@ const capabilities = [
   'subtitle',
   'catalogue',
   'play',
+  'operation',
   'station',
   'competition',
 ]
@@ -37,6 +38,9 @@ const isIn =
   (...folders: string[]) =>
   (path: string) =>
     folders.some(folder => path.startsWith(`${folder}/`))
+
+/** The hub's and the workers' way to Redis. */
+const isQueue = (path: string) => path === 'src/queue.ts' || path.startsWith('src/queue/')
 
 /** What a capability may know of the store: what can be asked of it and how its objects are called, not how it works. */
 const isStoreInterface = (path: string) =>
@@ -80,7 +84,7 @@ const fileRules: readonly FileRule[] = [
       (isIn('src/web')(target) && !isIsland(target)) ||
       isIn('src/database')(target) ||
       isStoreInterface(target) ||
-      target === 'src/queue.ts',
+      isQueue(target),
   },
   {
     name: 'what runs in the browser knows words, rules and what speaks to the hub',
@@ -100,6 +104,11 @@ const fileRules: readonly FileRule[] = [
     name: 'the database knows no capability',
     applies: isIn('src/database'),
     mayImport: target => isIn('src/database')(target) || target === 'src/errors.ts',
+  },
+  {
+    name: 'the queue knows only itself and the pure core',
+    applies: isQueue,
+    mayImport: target => isQueue(target) || isPure(target),
   },
   {
     name: 'services know no capability',
@@ -131,7 +140,7 @@ const fileRules: readonly FileRule[] = [
 ]
 
 const isKnownToWorkers = (target: string) =>
-  isPure(target) || isIn('workers', 'storage')(target) || /^src\/(queue|profiles)\.ts$/.test(target)
+  isPure(target) || isIn('workers', 'storage')(target) || isQueue(target) || target === 'src/profiles.ts'
 
 /** Things that only some files may touch, by package or by what stands in the text. */
 const doors: readonly {
@@ -148,9 +157,14 @@ const doors: readonly {
   {
     name: 'BullMQ',
     thing: /^bullmq$/,
-    keepers: [/^src\/queue\.ts$/, /^workers\/work\.ts$/, /^src\/catalogue\/publish\.ts$/],
+    keepers: [/^src\/queue(\.ts|\/)/, /^workers\/work\.ts$/, /^src\/catalogue\/publish\.ts$/],
   },
-  { name: 'Redis', thing: /^ioredis$/, keepers: [/^src\/queue\.ts$/, /^src\/services\/private-redis\.ts$/] },
+  {
+    name: 'Redis',
+    thing: /^ioredis$/,
+    keepers: [/^src\/queue(\.ts|\/)/, /^src\/services\/private-redis\.ts$/],
+  },
+  { name: 'bull-board', thing: /^@bull-board\//, keepers: [/^src\/operation\/queue-board\.ts$/] },
   { name: 'PostgreSQL', thing: /^pg$/, keepers: [/^src\/database\//] },
 ]
 const textDoors: typeof doors = [
