@@ -9,10 +9,13 @@ export type Storyboard = {
   readonly tileHeight: number
   readonly frames: number
   readonly durationSeconds: number
+  /** Of the frames that it is taken from. */
+  readonly frameRate: FrameRate
 }
+type FrameRate = { readonly numerator: number; readonly denominator: number }
 
-/** A part of a film that is encoded by itself, in seconds of the film. */
-export type Piece = { readonly startSeconds: number; readonly endSeconds: number }
+/** A part of a film that is encoded by itself, in the film's frames. */
+export type Piece = { readonly startFrame: number; readonly frames: number }
 
 /** Closer together they look alike, and a finger on the bar cannot choose between them. */
 const leastSeconds = 2
@@ -35,14 +38,17 @@ export const sheetFile = (sheet: number): string => `sprite-${String(sheet).padS
 
 type Film = Pick<Plan, 'durationSeconds' | 'segmentSeconds'> & {
   readonly picture?:
-    | { readonly rungs: readonly { readonly width: number; readonly height: number }[] }
+    | {
+        readonly frameRate: FrameRate
+        readonly rungs: readonly { readonly width: number; readonly height: number }[]
+      }
     | undefined
 }
 
 /** Decides the storyboard of a film; undefined where there is nothing to look at. */
 export function planStoryboard({ durationSeconds, segmentSeconds, picture }: Film): Storyboard | undefined {
   const rung = picture?.rungs.at(-1)
-  if (!rung) return undefined
+  if (!picture || !rung) return undefined
   const perSegment = segmentSeconds * Math.ceil(durationSeconds / mostFrames / segmentSeconds)
   const everySeconds = durationSeconds <= leastSeconds * mostFrames ? leastSeconds : perSegment
   const shrink = longestSide / Math.max(rung.width, rung.height)
@@ -53,35 +59,37 @@ export function planStoryboard({ durationSeconds, segmentSeconds, picture }: Fil
     tileHeight: even(rung.height),
     frames: Math.max(1, Math.ceil((durationSeconds - tailSeconds) / everySeconds)),
     durationSeconds,
+    frameRate: picture.frameRate,
   }
 }
 
-/** Which frames of a storyboard lie in a piece: the first one's number and how many. None for a short last piece. */
-export function framesWithin(
-  { everySeconds, frames }: Storyboard,
-  { startSeconds, endSeconds }: Piece,
-): { first: number; count: number } {
-  const first = Math.ceil(startSeconds / everySeconds)
-  return { first, count: Math.max(0, Math.min(frames, Math.ceil(endSeconds / everySeconds)) - first) }
+/** Of a frame, against the rounding of rates such as 29.97, which have no frame exactly at a place. */
+const rounding = 0.01
+
+/** Which pictures of a storyboard lie in a piece: the first one's number and how many. None in a short last piece. */
+export function framesWithin(board: Storyboard, piece: Piece): { first: number; count: number } {
+  const { numerator, denominator } = board.frameRate
+  // A picture is the first frame at or after its place. The very sum of `stripSteps`, so that both round alike.
+  const before = (frame: number) => {
+    const places = ((frame - 1 + rounding) * denominator) / (board.everySeconds * numerator)
+    return Math.min(board.frames, Math.floor(places) + 1)
+  }
+  const first = before(piece.startFrame)
+  return { first, count: before(piece.startFrame + piece.frames) - first }
 }
 
 /**
- * The steps of ffmpeg's graph that make a piece's strip from frames of a constant rate which begin with the piece; to
- * follow the scaling of the smallest rung. Undefined where the piece has no frame of the storyboard.
+ * The steps of ffmpeg's graph that make a piece's strip from its frames at the storyboard's rate; to follow the scaling
+ * of the smallest rung. Undefined where the piece has no picture.
  */
-export function stripSteps(
-  board: Storyboard,
-  piece: Piece,
-  frameRate: { readonly numerator: number; readonly denominator: number },
-): string | undefined {
-  const { first, count } = framesWithin(board, piece)
+export function stripSteps(board: Storyboard, piece: Piece): string | undefined {
+  const { count } = framesWithin(board, piece)
   if (count === 0) return undefined
-  const inFrames = (seconds: number) => `${seconds}*${frameRate.numerator}/${frameRate.denominator}`
-  // The first frame at or after each place: rates such as 29.97 have none exactly there.
-  const placeOf = (frame: string) =>
-    `floor((${frame}-${inFrames(first * board.everySeconds - piece.startSeconds)})/(${inFrames(board.everySeconds)})+0.0001)`
+  const { numerator, denominator } = board.frameRate
+  const picturesUpTo = (frame: string) =>
+    `floor((${frame}+${piece.startFrame}+${rounding})*${denominator}/${board.everySeconds * numerator})`
   return [
-    `select='gt(${placeOf('n')},${placeOf('(n-1)')})'`,
+    `select='gt(${picturesUpTo('n')},${picturesUpTo('n-1')})'`,
     `scale=${board.tileWidth}:${board.tileHeight}:flags=area`,
     'setsar=1',
     'format=rgb24',

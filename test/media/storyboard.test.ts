@@ -12,10 +12,12 @@ import {
   writeStoryboard,
 } from '../../src/media/storyboard.ts'
 
-const film = (durationSeconds: number, width = 256, height = 144) => ({
+const rate = { numerator: 25, denominator: 1 }
+const film = (durationSeconds: number, width = 256, height = 144, frameRate = rate) => ({
   durationSeconds,
   segmentSeconds: 4,
   picture: {
+    frameRate,
     rungs: [
       { width: width * 4, height: height * 4 },
       { width, height },
@@ -47,19 +49,24 @@ describe('the storyboard of a film', () => {
     expect(boardOf(5400)).to.include({ everySeconds: 20, frames: 270 })
   })
 
-  it('gives every picture to exactly one of the chunks, wherever they are cut on the grid', () => {
-    const cuts = fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 40 })
+  it('gives every picture to exactly one of the chunks, wherever the film is cut, at any rate', () => {
+    const cuts = fc.array(fc.integer({ min: 1, max: 1500 }), { minLength: 1, maxLength: 40 })
+    const rates = fc.constantFrom(
+      rate,
+      { numerator: 30000, denominator: 1001 },
+      { numerator: 1, denominator: 1 },
+    )
     fc.assert(
-      fc.property(cuts, fc.double({ min: 0.1, max: 4, noNaN: true }), (chunks, rest) => {
-        const starts = [0]
-        for (const each of chunks) starts.push((starts.at(-1) ?? 0) + 4 * each)
-        const board = boardOf((starts.at(-1) ?? 0) + rest)
-        const parts = starts.map((startSeconds, index) =>
-          framesWithin(board, { startSeconds, endSeconds: starts[index + 1] ?? board.durationSeconds }),
-        )
-        const numbers = parts.flatMap(({ first, count }) =>
-          Array.from({ length: count }, (_, i) => first + i),
-        )
+      fc.property(cuts, rates, (chunks, frameRate) => {
+        const frames = chunks.reduce((sum, each) => sum + each, 0)
+        const board = boardOf((frames * frameRate.denominator) / frameRate.numerator, 256, 144, frameRate)
+        const numbers: number[] = []
+        let startFrame = 0
+        for (const frames of chunks) {
+          const { first, count } = framesWithin(board, { startFrame, frames })
+          for (let place = 0; place < count; place++) numbers.push(first + place)
+          startFrame += frames
+        }
         expect(numbers).to.deep.equal(Array.from({ length: board.frames }, (_, i) => i))
       }),
     )
@@ -75,11 +82,10 @@ describe('the storyboard of a film', () => {
   it('asks ffmpeg for the first frame at or after each place, in one strip', () => {
     const board = boardOf(900)
     expect(board.everySeconds).to.equal(4)
-    const rate = { numerator: 25, denominator: 1 }
-    expect(stripSteps(board, { startSeconds: 32, endSeconds: 64 }, rate)).to.equal(
-      "select='gt(floor((n-0*25/1)/(4*25/1)+0.0001),floor(((n-1)-0*25/1)/(4*25/1)+0.0001))',scale=160:90:flags=area,setsar=1,format=rgb24,tile=1x8",
+    expect(stripSteps(board, { startFrame: 800, frames: 800 })).to.equal(
+      "select='gt(floor((n+800+0.01)*1/100),floor((n-1+800+0.01)*1/100))',scale=160:90:flags=area,setsar=1,format=rgb24,tile=1x8",
     )
-    expect(stripSteps(boardOf(3000), { startSeconds: 4, endSeconds: 12 }, rate)).to.equal(undefined)
+    expect(stripSteps(board, { startFrame: 801, frames: 99 })).to.equal(undefined)
     expect(stripArgs('story').join(' ')).to.equal(
       '-map [story] -c:v png -compression_level 1 -frames:v 1 -f image2 -update 1 storyboard.png',
     )

@@ -88,16 +88,10 @@ async function makePosters(folder: string): Promise<void> {
 
 /** Thumbnails of the same film, by the line's own code: the player reads just these. */
 async function makeStoryboard(folder: string): Promise<void> {
-  const board = planStoryboard({
-    ...{
-      durationSeconds: lessonSeconds,
-      segmentSeconds: 4,
-      picture: { rungs: [{ width: 256, height: 144 }] },
-    },
-  })
+  const picture = { frameRate: { numerator: 25, denominator: 1 }, rungs: [{ width: 256, height: 144 }] }
+  const board = planStoryboard({ durationSeconds: lessonSeconds, segmentSeconds: 4, picture })
   if (!board) throw new Error('no storyboard')
-  const piece = { startSeconds: 0, endSeconds: lessonSeconds }
-  const graph = `[0:v]${stripSteps(board, piece, { numerator: 25, denominator: 1 })}[s]`
+  const graph = `[0:v]${stripSteps(board, { startFrame: 0, frames: 25 * lessonSeconds })}[s]`
   const path = join(folder, stripFile)
   const output = stripArgs('s').map(each => (each === stripFile ? path : each))
   await ffmpeg(...lavfi(`testsrc2=s=640x360:r=25:d=${lessonSeconds}`), '-filter_complex', graph, ...output)
