@@ -2,6 +2,7 @@ import { ButtonLink, Notice } from '../web/components.tsx'
 import { formatDayTime } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
+import { auditWords } from '../web/words/audit.ts'
 import { operationWords } from '../web/words/operation.ts'
 import { type LessonsByVersion, type LineNow, QueueSection, WorkerSection } from './line-section.tsx'
 import type { Week } from './rules.ts'
@@ -42,6 +43,11 @@ export function operationPage(view: View, { now, line, lessons, week }: Operatio
         )}
         <WeekSection language={language} week={week} />
         <FailureSection language={language} week={week} />
+        <p class="pager">
+          <ButtonLink kind="quiet" href="/operation/audit">
+            {auditWords[language].link}
+          </ButtonLink>
+        </p>
       </>
     ),
   })
