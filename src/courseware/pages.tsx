@@ -113,6 +113,9 @@ function ProgressCard({ view, progress }: { readonly view: View; readonly progre
           </a>
         </noscript>
       </Island>
+      <p>
+        <a href={`/courseware/${progress.coursewareId}/jobs`}>{words.jobs}</a>
+      </p>
     </Card>
   )
 }

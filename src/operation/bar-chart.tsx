@@ -10,9 +10,9 @@ type ChartProps = {
 
 /** In the chart's own units, of which about one is a pixel on a phone. */
 const width = 336
-const height = 190
-const floor = 158
-const tallest = 118
+const height = 156
+const floor = 126
+const tallest = 94
 
 /** A few bars with their figures, drawn by the server. The ear hears all of it in one sentence; a table says it too. */
 export function BarChart({ id, title, description, isBad = false, bars }: ChartProps) {

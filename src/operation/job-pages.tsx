@@ -90,7 +90,7 @@ function VersionSection({ language, version, isOperator }: VersionProps) {
       </table>
       {failure && (
         <p class="after">
-          <strong>{verbWord(failure.verb, language)}</strong>:{' '}
+          <strong>{words.failedAt(verbWord(failure.verb, language))}</strong>
           {errorWords(readErrorCode(failure.code), language, failure.facts)}
         </p>
       )}

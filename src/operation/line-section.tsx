@@ -85,7 +85,7 @@ export function WorkerSection({ language, workers, lessons }: WorkersProps) {
         {workers.map(worker => (
           <li key={worker.name}>
             <h3>
-              {worker.machine} <code class="soft">{worker.name}</code>
+              {worker.machine} <code class="soft">{nameOnMachine(worker)}</code>
             </h3>
             <p class="soft">
               {words.machine(worker.cores, formatBytes(worker.memoryBytes), worker.encodeSlots)}
@@ -109,6 +109,10 @@ export function WorkerSection({ language, workers, lessons }: WorkersProps) {
     </section>
   )
 }
+
+/** A worker's name mostly begins with its machine's, which stands beside it. */
+const nameOnMachine = ({ name, machine }: WorkerFacts): string =>
+  name.startsWith(`${machine}-`) ? `#${name.slice(machine.length + 1)}` : name
 
 type JobProps = Omit<WorkersProps, 'workers'> & { readonly job: WorkerFacts['running'][number] }
 

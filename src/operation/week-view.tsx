@@ -5,19 +5,24 @@ import { operationWords } from '../web/words/operation.ts'
 import { BarChart } from './bar-chart.tsx'
 import type { DayFacts, FailureReason, Week } from './rules.ts'
 
-/** One figure of a day, as the charts and the table under them show it. */
+/** One figure of a day, as the charts and the table under them show it, with as many digits as say something. */
 const measures = [
-  { name: 'lessons', of: (day: DayFacts) => day.lessons },
-  { name: 'filmHours', of: (day: DayFacts) => day.filmSeconds / 3600 },
-  { name: 'workShare', of: (day: DayFacts) => (day.filmSeconds > 0 ? day.workSeconds / day.filmSeconds : 0) },
-  { name: 'failures', of: (day: DayFacts) => day.failures },
+  { name: 'lessons', digits: 0, of: (day: DayFacts) => day.lessons },
+  { name: 'filmHours', digits: 1, of: (day: DayFacts) => day.filmSeconds / 3600 },
+  {
+    name: 'workShare',
+    digits: 2,
+    of: (day: DayFacts) => (day.filmSeconds > 0 ? day.workSeconds / day.filmSeconds : 0),
+  },
+  { name: 'failures', digits: 0, of: (day: DayFacts) => day.failures },
 ] as const
 
-/** 0 as it is, small figures with the digits that say something, large ones without any. */
-const formatFigure = (value: number): string =>
-  Number.isInteger(value) || value >= 100
-    ? String(Math.round(value))
-    : value.toFixed(value < 1 ? 2 : 1).replace(/\.?0+$/, '')
+/** What is too little for its digits is not told as nothing. */
+function formatFigure(value: number, digits: number): string {
+  if (value === 0) return '0'
+  const least = 10 ** -digits
+  return value < least ? `<${least}` : value.toFixed(digits)
+}
 
 /** 2026-11-22 as 11-22: the page shows seven days, the year is no news. */
 const shortDay = (day: string) => day.slice(5)
@@ -39,7 +44,7 @@ export function WeekSection({ language, week }: { readonly language: Language; r
           : words.waitedNone}
       </p>
       <div class="charts">
-        {measures.map(({ name, of }) => (
+        {measures.map(({ name, digits, of }) => (
           <BarChart
             key={name}
             id={name}
@@ -53,7 +58,7 @@ export function WeekSection({ language, week }: { readonly language: Language; r
             bars={days.map(day => ({
               label: shortDay(day.day),
               value: of(day),
-              said: formatFigure(of(day)),
+              said: formatFigure(of(day), digits),
             }))}
           />
         ))}
@@ -64,7 +69,7 @@ export function WeekSection({ language, week }: { readonly language: Language; r
             <th scope="col">{words.day}</th>
             {measures.map(({ name }) => (
               <th key={name} scope="col" class="number">
-                {words[name]}
+                {words.columns[name]}
               </th>
             ))}
           </tr>
@@ -73,9 +78,9 @@ export function WeekSection({ language, week }: { readonly language: Language; r
           {days.map(day => (
             <tr key={day.day}>
               <th scope="row">{shortDay(day.day)}</th>
-              {measures.map(({ name, of }) => (
+              {measures.map(({ name, digits, of }) => (
                 <td key={name} class="number">
-                  {formatFigure(of(day))}
+                  {formatFigure(of(day), digits)}
                 </td>
               ))}
             </tr>

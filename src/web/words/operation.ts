@@ -42,9 +42,10 @@ const zh = {
   filmHours: '制成影片（小时）',
   workShare: '制作用时 ÷ 片长',
   failures: '失败（次）',
+  /** The same in a column's head, which is narrow on a phone. */
+  columns: { lessons: '课件', filmHours: '影片（时）', workShare: '用时÷片长', failures: '失败' },
   day: '日期',
   chart: (what: string, from: string, to: string) => `${what}，${from} 至 ${to}`,
-  bar: (day: string, value: string) => `${day}：${value}`,
 
   reasons: '失败原因',
   noFailures: '最近七天没有失败。',
@@ -53,6 +54,7 @@ const zh = {
   newest: '最近一次',
   at: (verbs: string) => `发生在：${verbs}`,
   code: '代码',
+  failedAt: (verb: string) => `${verb}：`,
 
   jobs: '任务与用时',
   jobsOf: (title: string) => `任务与用时：${title}`,
@@ -117,9 +119,9 @@ const en: typeof zh = {
   filmHours: 'Hours of film made',
   workShare: 'Work time ÷ film length',
   failures: 'Failures',
+  columns: { lessons: 'Lessons', filmHours: 'Film, h', workShare: 'Work ÷ film', failures: 'Failed' },
   day: 'Day',
   chart: (what: string, from: string, to: string) => `${what}, ${from} to ${to}`,
-  bar: (day: string, value: string) => `${day}: ${value}`,
 
   reasons: 'Why lessons failed',
   noFailures: 'Nothing failed in the last seven days.',
@@ -128,6 +130,7 @@ const en: typeof zh = {
   newest: 'Newest',
   at: (verbs: string) => `at: ${verbs}`,
   code: 'code',
+  failedAt: (verb: string) => `${verb}: `,
 
   jobs: 'Jobs and times',
   jobsOf: (title: string) => `Jobs and times: ${title}`,
