@@ -15,6 +15,9 @@ const name = (value: string): string => {
 /** Raw footage as it arrived; never served. */
 export const sourceKey = (uploadId: string): string => `source/${id(uploadId)}`
 
+/** Every raw footage; what follows the prefix is the upload's id. */
+export const sourcesPrefix = (): string => 'source/'
+
 /** What a step of one version's production found out: written once, by the first attempt that verified its work. */
 export const resultKey = (versionId: string, step: string): string =>
   `work/${id(versionId)}/${name(step)}.json`

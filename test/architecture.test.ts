@@ -37,6 +37,8 @@ describe('who may import whom', () => {
     ['storage/disk.ts', "import { S3Client } from '@aws-sdk/client-s3'", 'one door for the AWS SDK'],
     ['src/upload/routes.ts', "import { Queue } from 'bullmq'", 'one door for BullMQ'],
     ['src/upload/routes.ts', "import { Redis } from 'ioredis'", 'one door for Redis'],
+    ['src/queue/line-view.ts', "import { x } from '../courseware/records.ts'", 'the queue knows only itself'],
+    ['src/upload/routes.ts', "import { x } from '@bull-board/api'", 'one door for bull-board'],
     ['src/upload/routes.ts', "import pg from 'pg'", 'one door for PostgreSQL'],
     ['src/upload/routes.ts', "import { sql } from 'kysely'", 'one door for SQL'],
     ['src/upload/routes.ts', "await db.selectFrom('upload').execute()", 'one door for SQL'],

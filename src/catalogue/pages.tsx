@@ -4,6 +4,7 @@ import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { catalogueWords } from '../web/words/catalogue.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
+import { sourceWords } from '../web/words/source.ts'
 import { hasPicture, type Lesson, type OwnLesson, posters, standingOf } from './rules.ts'
 
 /** How wide a card's picture is drawn: the whole of a phone, a third of a desk screen. */
@@ -189,6 +190,22 @@ function OwnLessonRow({
         {states[standing]}
         {isUnderWay && at && ` · ${verbs[at.verb]}`}
       </span>
+      {lesson.deletionDueAt && (
+        <DeletionLine lesson={lesson} dueAt={lesson.deletionDueAt} language={language} />
+      )}
     </li>
+  )
+}
+
+/** What its producer must know in time: the film that she sent will go. */
+function DeletionLine({ lesson, dueAt, language }: { lesson: OwnLesson; dueAt: Date; language: Language }) {
+  const words = sourceWords[language]
+  return (
+    <p class="deletion">
+      {words.inList(formatDay(dueAt, language))}{' '}
+      <a href={`/courseware/${lesson.coursewareId}/production`} aria-label={words.toKeepOf(lesson.title)}>
+        {words.toKeep}
+      </a>
+    </p>
   )
 }

@@ -84,7 +84,7 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
       eb =>
         eb
           .selectFrom('upload')
-          .select('upload.state')
+          .select(['upload.state', 'upload.deletionDueAt', 'upload.deletedAt'])
           .whereRef('upload.coursewareId', '=', 'courseware.id')
           .orderBy('upload.createdAt', 'desc')
           .limit(1)
@@ -109,6 +109,8 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
       'courseware.createdAt',
       'courseware.publishedAt',
       'lastUpload.state as uploadState',
+      'lastUpload.deletionDueAt',
+      'lastUpload.deletedAt',
       'lastJob.state as jobState',
       'lastJob.verbStates',
     ])
@@ -116,7 +118,11 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
     .limit(200)
   if (ownerId !== undefined) query = query.where('courseware.ownerId', '=', ownerId)
   const rows = await query.execute()
-  return rows.map(row => ({ ...row, verbStates: verbStatesSchema.parse(row.verbStates ?? []) }))
+  return rows.map(({ deletedAt, ...row }) => ({
+    ...row,
+    verbStates: verbStatesSchema.parse(row.verbStates ?? []),
+    deletionDueAt: deletedAt ? null : row.deletionDueAt,
+  }))
 }
 
 const verbStatesSchema = z.array(verbStateSchema)

@@ -61,6 +61,8 @@ export type OwnLesson = {
   readonly uploadState: 'receiving' | 'checking' | 'stored' | 'refused' | null
   readonly jobState: 'running' | 'published' | 'failed' | null
   readonly verbStates: readonly VerbState[]
+  /** The announced day on which its raw footage goes. */
+  readonly deletionDueAt: Date | null
 }
 
 /** Where a lesson stands, in the words that the event stream uses too. */

@@ -34,6 +34,8 @@ export const publishedMediaSchema = z.object({
   /** Pictures by width, each as WebP and JPEG: `poster-640.webp`. Empty never: sound alone gets its wave form. */
   posterWidths: z.array(z.number().int()),
   posterAspect: z.number(),
+  /** The thumbnail track for seeking, with its sheets beside it; absent for sound alone. */
+  storyboard: z.string().optional(),
   totalBytes: z.number(),
   /** Earlier releases of the lesson that this one's playlists refer to: they rest as long as it does. */
   releaseIds: z.array(z.string()).default([]),

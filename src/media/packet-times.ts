@@ -1,4 +1,4 @@
-import { chooseStreams, type FfprobeReport, type PacketFacts } from './source-facts.ts'
+import { chooseStreams, type FfprobeReport, type PacketFacts, sourceLimits } from './source-facts.ts'
 
 /** What the packets of one stream are like, besides their times. */
 export type PacketTally = PacketFacts & {
@@ -12,6 +12,8 @@ export type PacketCounter = {
   /** Takes a line `stream,pts,dts,duration,size,flags`. */
   readonly take: (line: string) => void
   readonly byStream: ReadonlyMap<number, PacketTally>
+  /** Whether there are more than a lesson of the longest kind can have: no need to wait for the rest. */
+  readonly isFlood: () => boolean
 }
 
 /** Containers whose clock may jump: camcorders' files set one behind the other, recordings with a break. */
@@ -30,7 +32,18 @@ export function countPackets(report: FfprobeReport): PacketCounter {
   const keyframeAt = new Map<number, number>()
   const close = jumpyContainers.includes(report.format.format_name) ? jumpCloser() : () => 0
 
+  let lines = 0
+  const isFlood = () => {
+    const shown = byStream.get(video?.index ?? -1)
+    if (lines > sourceLimits.packets || !shown) return lines > sourceLimits.packets
+    const { packets, firstSeconds, endSeconds } = shown
+    // A tenth of a million first, so that a broken clock at the beginning decides nothing.
+    const isTooDense = packets > 1e5 && packets > sourceLimits.picturesPerSecond * (endSeconds - firstSeconds)
+    return packets > sourceLimits.pictures || isTooDense
+  }
+
   const take = (line: string): void => {
+    lines++
     const [index = '', pts = '', dts = '', duration = '', size = '', flags = ''] = line.split(',')
     const stream = Number(index)
     if (index === '' || (stream !== video?.index && stream !== audio?.index)) return
@@ -58,7 +71,7 @@ export function countPackets(report: FfprobeReport): PacketCounter {
       endSeconds: Math.max(known?.endSeconds ?? at, at + lasts),
     })
   }
-  return { take, byStream }
+  return { take, byStream, isFlood }
 }
 
 const numberOf = (text: string): number | undefined => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseNamedJson } from './named-json.ts'
+import { sourceRetentionSchema } from './retention.ts'
 
 const why = z.string().min(1)
 const rungSchema = z.strictObject({
@@ -71,6 +72,8 @@ export const profileSchema = z
     ladders: z.strictObject({ camera: ladderSchema, slides: ladderSchema }),
     /** Rungs of the ladder `slides` that a mixed film gets beside the whole ladder `camera`. */
     mixed: z.strictObject({ slidesRungs: z.array(z.string()).min(1), why }),
+    /** How long the film that a lesson was made from stays in the store. */
+    sourceRetention: sourceRetentionSchema,
   })
   .superRefine((profile, context) => {
     const fault = (path: (string | number)[], message: string) =>

@@ -86,6 +86,7 @@ function PlayerPlace({ lesson, language }: { lesson: Lesson; language: Language 
     masterUrl: path(media.masterPlaylist),
     ...(media.listenPlaylist && withPicture ? { listenUrl: path(media.listenPlaylist) } : {}),
     durationSeconds: media.durationSeconds,
+    ...(media.storyboard ? { storyboardUrl: path(media.storyboard) } : {}),
     posterUrl: middle('webp'),
     hasPicture: withPicture,
   }

@@ -15,6 +15,7 @@ const lesson: Known['lesson'] = {
   releaseId: null,
   dueAt: null,
   subtitleGeneration: 0,
+  keepsSource: false,
   media: null,
   publishedAt: null,
   createdAt: at,

@@ -1,7 +1,16 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
+import {
+  planStoryboard,
+  storyboardFile,
+  stripArgs,
+  stripFile,
+  stripSteps,
+  writeStoryboard,
+} from '../../src/media/storyboard.ts'
+import { makeSheets } from '../../workers/storyboard.ts'
 import { ffmpeg } from './ffmpeg.ts'
 
 /** How long the lesson of `makeLessonFiles` is; segments of 2 s, so that tests can cut between them. */
@@ -41,6 +50,7 @@ export async function makeLessonFiles(folder: string): Promise<PublishedMedia> {
     '#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-STREAM-INF:BANDWIDTH=40000,CODECS="mp4a.40.2"\naudio/index.m3u8\n',
   )
   await makePosters(folder)
+  await makeStoryboard(folder)
   return {
     durationSeconds: lessonSeconds,
     masterPlaylist: 'master.m3u8',
@@ -52,6 +62,7 @@ export async function makeLessonFiles(folder: string): Promise<PublishedMedia> {
     ],
     posterWidths,
     posterAspect: 16 / 9,
+    storyboard: storyboardFile,
     totalBytes: 1_493_000,
     releaseIds: [],
     coming: [],
@@ -75,6 +86,20 @@ async function makePosters(folder: string): Promise<void> {
       .jpeg()
       .toFile(join(folder, `poster-${width}.jpg`))
   }
+}
+
+/** Thumbnails of the same film, by the line's own code: the player reads just these. */
+async function makeStoryboard(folder: string): Promise<void> {
+  const picture = { frameRate: { numerator: 25, denominator: 1 }, rungs: [{ width: 256, height: 144 }] }
+  const board = planStoryboard({ durationSeconds: lessonSeconds, segmentSeconds: 4, picture })
+  if (!board) throw new Error('no storyboard')
+  const graph = `[0:v]${stripSteps(board, { startFrame: 0, frames: 25 * lessonSeconds })}[s]`
+  const path = join(folder, stripFile)
+  const output = stripArgs('s').map(each => (each === stripFile ? path : each))
+  await ffmpeg(...lavfi(`testsrc2=s=640x360:r=25:d=${lessonSeconds}`), '-filter_complex', graph, ...output)
+  await makeSheets(board, [{ path, first: 0, count: board.frames }], folder)
+  await rm(path)
+  await writeFile(join(folder, storyboardFile), writeStoryboard(board))
 }
 
 /** Every file of a release folder, by its path within it. */

@@ -9,9 +9,11 @@ import { openProduction, type Production } from '../../src/courseware/production
 import { productionRoutes } from '../../src/courseware/production-routes.ts'
 import { coursewareRoutes } from '../../src/courseware/routes.ts'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
+import { sourceRoutes } from '../../src/courseware/source-routes.ts'
 import type { Database } from '../../src/database/schema.ts'
 import { playRoutes } from '../../src/play/routes.ts'
 import { watchRoutes } from '../../src/play/watch-routes.ts'
+import { readProfiles } from '../../src/profiles.ts'
 import { openLine } from '../../src/queue/line.ts'
 import { subtitleRoutes } from '../../src/subtitle/routes.ts'
 import { contentTypeOf } from '../../storage/content-types.ts'
@@ -55,7 +57,8 @@ export async function startLessonHub(): Promise<LessonHub> {
     catalogueRoutes({ db }),
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
-    productionRoutes({ db, production }),
+    productionRoutes({ db, production, profiles: await readProfiles() }),
+    sourceRoutes({ db, store }),
     subtitleRoutes({ db, store }),
     watchRoutes({ db }),
   )

@@ -83,7 +83,7 @@ describe('a lesson made again', function () {
     const first = await published()
     expect((await findPlan(database.db, coursewareId))?.content).to.include({ kind: 'camera', by: 'samples' })
     const day = (await findCourseware(database.db, coursewareId))?.publishedAt
-    await production.remake(coursewareId, { chosen: 'slides' })
+    await production.remake(coursewareId, { content: 'slides' })
     // While it is made, everything stays as it was.
     expect((await findCourseware(database.db, coursewareId))?.releaseId).to.equal(first)
     expect(await isThere(first)).to.equal(true)
@@ -95,7 +95,7 @@ describe('a lesson made again', function () {
     expect(plan?.content).to.include({ kind: 'slides', by: 'producer', suggested: 'camera' })
     expect((await findCourseware(database.db, coursewareId))?.publishedAt).to.deep.equal(day)
 
-    await production.remake(coursewareId, {})
+    await production.remake(coursewareId)
     const third = await published()
     // The sweep comes after the new version can be seen.
     while (await isThere(first)) await new Promise(resolve => setTimeout(resolve, 100))
