@@ -58,6 +58,8 @@ export const planSchema = z.object({
   picture: pictureSchema.optional(),
   sound: soundSchema.optional(),
   dropped: z.array(droppedRungSchema),
+  /** The one rung that is made; all else is taken from a release that has it. */
+  only: z.string().optional(),
 })
 export type Plan = z.infer<typeof planSchema>
 
