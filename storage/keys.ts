@@ -25,9 +25,13 @@ export const resultKey = (versionId: string, step: string): string =>
 /** Everything that production keeps until a version is published. */
 export const workPrefix = (versionId: string): string => `work/${id(versionId)}/`
 
+/** Everything that one attempt hands to later steps. */
+export const attemptPrefix = (versionId: string, attemptId: string): string =>
+  `${workPrefix(versionId)}${id(attemptId)}/`
+
 /** A file that one attempt hands to the next step. */
 export const workKey = (versionId: string, attemptId: string, file: string): string =>
-  `${workPrefix(versionId)}${id(attemptId)}/${name(file)}`
+  attemptPrefix(versionId, attemptId) + name(file)
 
 /**
  * Where one attempt's playable files lie: `media/<courseware>/<release>/`. The release is the id of the attempt that

@@ -19,6 +19,7 @@ import type { CoursewareProgress } from './rules.ts'
 import { withSource } from './source-records.ts'
 import { openTelling } from './telling.ts'
 import { takeTurns } from './turns.ts'
+import { verbStatesOf } from './verb-states.ts'
 import { endWithoutTier, failJob } from './verdict-records.ts'
 
 type ProductionParts = {
@@ -129,7 +130,7 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
       const verdict = { verb, code: 'stopped', facts: {} } as const
       // The verdict first: jobs that end because of it find the run ended.
       if (job.stage === 'av1') await endWithoutTier(db, job, verdict)
-      else await failJob(db, job, verdict)
+      else await failJob(db, { ...job, verbStates: verbStatesOf(jobs, false) }, verdict)
       await line.end(toRun(job))
       log.info({ coursewareId, versionId: job.id, verb }, 'stopped by a person')
       tell(coursewareId)
