@@ -109,7 +109,10 @@ describe('a lesson made in chunks, in a real browser', function () {
       await page.goto(address)
       await until(page, 'the player is ready', ({ state }) => state === 'ready' || state === 'paused')
       const qualities = page.getByLabel('清晰度')
-      const label = await qualities.locator('option', { hasText: `${rung}p` }).textContent()
+      const label = await qualities
+        .locator('option', { hasText: `${rung}p` })
+        .last()
+        .textContent()
       await qualities.selectOption({ label: label ?? '' })
       await page.evaluate(at => {
         const video = document.querySelector('video')
@@ -137,7 +140,10 @@ describe('a lesson made in chunks, in a real browser', function () {
       // How many of them a busy machine shows late is not the film's; that none is missing is. The decoder runs ahead.
       const wanted = 12 * (seen.at - begun.at)
       expect(seen.frames - begun.frames, `${rung}: frames over the join`).to.be.closeTo(wanted, 5)
-      expect(seen.buffered, `${rung}: one range`).to.have.length(1)
+      // Another one lies at the film's beginning, where the page had begun before the seek.
+      const around = seen.buffered.filter(([from, to]) => to > joinSeconds - 2 && from < joinSeconds + 2)
+      expect(around, `${rung}: one range`).to.have.length(1)
+      expect(around[0]?.[0]).to.be.at.most(joinSeconds - 1.9)
       for (const [index, place] of places.entries()) {
         const next = places[index + 1]
         if (!next) continue
