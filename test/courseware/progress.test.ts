@@ -13,6 +13,7 @@ const lesson: Known['lesson'] = {
   notes: '',
   releaseId: null,
   subtitleGeneration: 0,
+  posterChoice: 'a',
   keepsSource: false,
   media: null,
   publishedAt: null,
