@@ -24,6 +24,7 @@ import { jobRoutes } from './operation/job-routes.ts'
 import { operationRoutes } from './operation/routes.ts'
 import { playRoutes } from './play/routes.ts'
 import { watchRoutes } from './play/watch-routes.ts'
+import { posterRoutes } from './poster/routes.ts'
 import { readProfiles, readSpecProfile } from './profiles.ts'
 import { openLineView } from './queue/line-view.ts'
 import { lineQueueName, openLine, publishQueueName, redisUrlFile } from './queue.ts'
@@ -146,6 +147,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
       coursewarePageRoutes({ db, production, profiles }),
       sourceRoutes({ db, store }),
       subtitleRoutes({ db, store }),
+      posterRoutes({ db, store }),
       watchRoutes({ db }),
       jobRoutes({ db, production }),
       operationRoutes({ db, view: lineView }),

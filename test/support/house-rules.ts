@@ -15,6 +15,7 @@ const capabilities = [
   'courseware',
   'upload',
   'subtitle',
+  'poster',
   'catalogue',
   'play',
   'operation',
