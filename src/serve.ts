@@ -13,6 +13,7 @@ import { type Config, readConfig } from './config.ts'
 import { openNights } from './courseware/nights.ts'
 import { coursewarePageRoutes } from './courseware/page-routes.ts'
 import { openProduction } from './courseware/production.ts'
+import { remakeRoutes } from './courseware/remake-routes.ts'
 import { keepByPolicy } from './courseware/retention.ts'
 import { coursewareRoutes } from './courseware/routes.ts'
 import { sourceRoutes } from './courseware/source-routes.ts'
@@ -146,6 +147,12 @@ async function serve(config: Config, parts: Parts): Promise<void> {
       coursewareRoutes({ db, production }),
       coursewarePageRoutes({ db, production, profiles }),
       sourceRoutes({ db, store }),
+      remakeRoutes({
+        db,
+        production,
+        profileNames: [...profiles.keys()],
+        profileName: config.transcodeProfile,
+      }),
       subtitleRoutes({ db, store }),
       posterRoutes({ db, store }),
       watchRoutes({ db }),
