@@ -7,7 +7,6 @@ import { catalogueRoutes } from '../../src/catalogue/routes.ts'
 import { coursewarePageRoutes } from '../../src/courseware/page-routes.ts'
 import { openProduction, type Production } from '../../src/courseware/production.ts'
 import { remakeRoutes } from '../../src/courseware/remake-routes.ts'
-import { remakeRoutes } from '../../src/courseware/remake-routes.ts'
 import { coursewareRoutes } from '../../src/courseware/routes.ts'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
 import { sourceRoutes } from '../../src/courseware/source-routes.ts'
@@ -60,12 +59,6 @@ export async function startLessonHub(): Promise<LessonHub> {
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production, profiles: await readProfiles() }),
     sourceRoutes({ db, store }),
-    remakeRoutes({
-      db,
-      production,
-      profileNames: ['village-2m', 'county-hd'],
-      profileName: 'village-2m',
-    }),
     remakeRoutes({
       db,
       production,
