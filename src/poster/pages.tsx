@@ -49,7 +49,11 @@ export function posterPage(view: View, parts: PosterPageParts): string {
             <Card title={picture ? words.replaceOwn : words.addOwn}>
               <UploadForm view={view} coursewareId={coursewareId} />
               {picture && (
-                <form method="post" action={`/courseware/${coursewareId}/poster/picture/remove`}>
+                <form
+                  class="poster-remove"
+                  method="post"
+                  action={`/courseware/${coursewareId}/poster/picture/remove`}
+                >
                   <Button kind="danger">{words.remove}</Button>
                 </form>
               )}
