@@ -57,7 +57,7 @@ export function auditPage(view: View, { lastAt, findings, deletions }: AuditPart
 }
 
 const FindingList = ({ language, findings }: { language: Language; findings: readonly KeptFinding[] }) => (
-  <ul class="findings">
+  <ul class="audit-findings">
     {findings.map(finding => (
       <FindingItem key={`${finding.kind} ${finding.subjectId}`} language={language} finding={finding} />
     ))}
