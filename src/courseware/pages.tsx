@@ -69,6 +69,9 @@ export function productionPage(
 ): string {
   const words = decisionWords[view.language]
   const decision = decisionProps(view, progress, plan)
+  const sourceCard = source && <SourceCard language={view.language} source={source} retention={retention} />
+  // What will be gone on a day must not stand below a screenful of progress.
+  const isAnnounced = source?.dueAt && !source.deletedAt
   return renderPage(view, {
     title: words.title(progress.title),
     islands: ['progress'],
@@ -76,11 +79,12 @@ export function productionPage(
       <>
         <h1>{words.title(progress.title)}</h1>
         {progress.state === 'processing' && <Notice>{words.underWay}</Notice>}
+        {isAnnounced && sourceCard}
         <div class="two-columns">
           <DecisionCard {...decision} mayRemake={decision.mayRemake && !source?.deletedAt} />
           <div>
             <ProgressCard view={view} progress={progress} />
-            {source && <SourceCard language={view.language} source={source} retention={retention} />}
+            {!isAnnounced && sourceCard}
           </div>
         </div>
         <p class="pager">
