@@ -12,7 +12,7 @@ const name = (value: string): string => {
   return value
 }
 
-/** Raw footage as it arrived; never served. */
+/** Raw footage as it arrived; for its owner and operators alone. */
 export const sourceKey = (uploadId: string): string => `source/${id(uploadId)}`
 
 /** Every raw footage; what follows the prefix is the upload's id. */

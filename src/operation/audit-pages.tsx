@@ -115,7 +115,7 @@ function DeletionTable({
       </thead>
       <tbody>
         {deletions.map(gone => (
-          <tr key={gone.uploadId}>
+          <tr key={`${gone.uploadId} ${gone.deletedAt.toISOString()}`}>
             <th scope="row">
               <a href={`/courseware/${gone.coursewareId}`}>{gone.title}</a>
               {!gone.removedAt && <p class="soft">{words.stillThere}</p>}
