@@ -46,7 +46,7 @@ describe('the bench: what a command was for', () => {
       { args: '-version', cpuSeconds: 0.5 },
       { args: '-f\nframecrc', cpuSeconds: 7 },
     ])
-    expect(extrasPercent(cpu)).to.equal(3.5)
+    expect(extrasPercent(cpu, 0.5)).to.equal(4)
   })
 
   it('reads memory and CPU of a worker from Linux’s own books', () => {
