@@ -82,7 +82,7 @@ async function writePlots(folder: string): Promise<void> {
 
 const folder = await mkdtemp(join(tmpdir(), 'xiangtu-bench-'))
 try {
-  const tools = openTools(folder, readConfig(), stop.signal)
+  const tools = await openTools(folder, readConfig(), stop.signal)
   if (wants('speed', 'bytes', 'first', 'extras', 'vmaf')) await part('rounds', () => measureLadders(tools))
   if (wants('overhead'))
     await part('overhead', async () => {

@@ -14,6 +14,7 @@ import { openNights } from './courseware/nights.ts'
 import { coursewarePageRoutes } from './courseware/page-routes.ts'
 import { openProduction } from './courseware/production.ts'
 import { productionRoutes } from './courseware/production-routes.ts'
+import { remakeRoutes } from './courseware/remake-routes.ts'
 import { keepByPolicy } from './courseware/retention.ts'
 import { coursewareRoutes } from './courseware/routes.ts'
 import { sourceRoutes } from './courseware/source-routes.ts'
@@ -25,6 +26,7 @@ import { jobRoutes } from './operation/job-routes.ts'
 import { operationRoutes } from './operation/routes.ts'
 import { playRoutes } from './play/routes.ts'
 import { watchRoutes } from './play/watch-routes.ts'
+import { posterRoutes } from './poster/routes.ts'
 import { readProfiles, readSpecProfile } from './profiles.ts'
 import { openLine } from './queue/line.ts'
 import { openLineView } from './queue/line-view.ts'
@@ -148,7 +150,14 @@ async function serve(config: Config, parts: Parts): Promise<void> {
       coursewarePageRoutes({ db, production }),
       productionRoutes({ db, production, profiles }),
       sourceRoutes({ db, store }),
+      remakeRoutes({
+        db,
+        production,
+        profileNames: [...profiles.keys()],
+        profileName: config.transcodeProfile,
+      }),
       subtitleRoutes({ db, store }),
+      posterRoutes({ db, store }),
       watchRoutes({ db }),
       jobRoutes({ db, production }),
       operationRoutes({ db, view: lineView }),

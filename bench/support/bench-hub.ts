@@ -75,8 +75,11 @@ export async function openBenchHub(
         // The hub's own time of the first publishing is finer than the distance of these looks.
         if (firstAt === 0 && publishedAt) firstAt = Date.parse(publishedAt)
         if (firstAt === 0 && progress.watchPath) firstAt = Date.now()
-        if (progress.state === 'published')
-          return { storedAt: endOf('upload'), firstAt, completeAt: endOf('publish') }
+        if (progress.state === 'published') {
+          const completeAt = endOf('publish')
+          // Of a lesson published in one go the catalogue's entry is some milliseconds younger than its verb's end.
+          return { storedAt: endOf('upload'), firstAt: Math.min(firstAt, completeAt), completeAt }
+        }
       }
       await wait(lookEveryMs, undefined, { signal: until })
     }

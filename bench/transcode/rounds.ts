@@ -7,6 +7,7 @@ import { type Clip, stampClip } from './clips.ts'
 import { type PictureFacts, runPeertube } from './peertube.ts'
 import { readPicture } from './read-picture.ts'
 import { ladderBytes } from './stored-tracks.ts'
+import { storyboardSeconds } from './storyboard-cost.ts'
 import { cpuByWork, extrasPercent } from './tool-work.ts'
 import type { Tools } from './tools.ts'
 
@@ -102,7 +103,7 @@ async function measureOnce(
     return {
       lineSeconds: made.wallSeconds,
       firstSeconds: made.firstSeconds,
-      extrasPercent: extrasPercent(cpu),
+      extrasPercent: extrasPercent(cpu, await storyboardSeconds(tools, bare.plan, made.mediaFolder)),
       workersPercent: (100 * workersSeconds) / cpu.encode,
       lineBytes: await ladderBytes(made.mediaFolder),
     }

@@ -9,7 +9,7 @@ export type ToolWork =
   /** Loudness, and what quality control hears in the same pass. */
   | 'sound'
   | 'quality'
-  /** Poster, storyboard, wave form. */
+  /** Poster frames, wave form. */
   | 'pictures'
   | 'other'
 
@@ -36,6 +36,9 @@ export function cpuByWork(
   return sums
 }
 
-/** Storyboard, loudness and quality control on top of the encodes, in percent of their CPU. */
-export const extrasPercent = (cpu: Readonly<Record<ToolWork, number>>): number =>
-  (100 * (cpu.sound + cpu.quality + cpu.pictures + cpu.other)) / cpu.encode
+/**
+ * Pictures, loudness and quality control on top of the encodes, in percent of their CPU. What stands in no row of its
+ * own counts as extra; `storyboardSeconds` is what the storyboard takes within encodes and workers.
+ */
+export const extrasPercent = (cpu: Readonly<Record<ToolWork, number>>, storyboardSeconds: number): number =>
+  (100 * (cpu.sound + cpu.quality + cpu.pictures + cpu.other + storyboardSeconds)) / cpu.encode

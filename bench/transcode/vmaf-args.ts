@@ -1,7 +1,9 @@
 /** At most so many frames are compared: the old filter sees five to eleven a second. */
-const mostFrames = 120
+const mostFrames = 60
 /** A whole number of frames at 12.5, 15, 25 and 30 a second. */
 const gridSeconds = 0.4
+
+type Size = { readonly width: number; readonly height: number }
 
 /** Which moments of a film are compared: one every `everySeconds`, `frames` in all. */
 export type Moments = { readonly everySeconds: number; readonly frames: number }
@@ -12,10 +14,10 @@ export function chooseMoments(seconds: number): Moments {
   return { everySeconds, frames: Math.max(1, Math.floor((seconds - 0.2) / everySeconds)) }
 }
 
-/** Decodes those moments of a film at a size, to a file that is nothing but numbered pictures. */
+/** Decodes those moments of a film at a size, to a file of bare pixels. */
 export function momentsArgs(
   path: string,
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   { everySeconds, frames }: Moments,
   outPath: string,
 ): string[] {
@@ -28,7 +30,7 @@ export function momentsArgs(
   return [
     ...['-hide_banner', '-nostdin', '-y', '-v', 'error', '-i', path, '-map', '0:v:0'],
     ...['-vf', steps.join(','), '-frames:v', String(frames), '-fps_mode', 'passthrough', '-r', '1'],
-    ...['-f', 'yuv4mpegpipe', outPath],
+    ...['-f', 'rawvideo', outPath],
   ]
 }
 
@@ -36,8 +38,17 @@ export function momentsArgs(
  * Compares two such files by VMAF v0.6.1. Names are relative to the working folder, for the filter would read a colon
  * as its own.
  */
-export const vmafArgs = (distorted: string, reference: string, model: string, log: string): string[] => [
-  ...['-hide_banner', '-nostdin', '-y', '-v', 'error', '-i', distorted, '-i', reference],
-  ...['-lavfi', `[0:v][1:v]libvmaf=model_path=${model}:log_path=${log}:log_fmt=json:n_threads=2`],
-  ...['-f', 'null', '-'],
-]
+export function vmafArgs(
+  distorted: string,
+  reference: string,
+  size: Size,
+  names: { readonly model: string; readonly log: string },
+): string[] {
+  const pixels = ['-f', 'rawvideo', '-pixel_format', 'yuv420p', '-framerate', '1']
+  const input = (path: string) => [...pixels, '-video_size', `${size.width}x${size.height}`, '-i', path]
+  const filter = `libvmaf=model_path=${names.model}:log_path=${names.log}:log_fmt=json:n_threads=2`
+  return [
+    ...['-hide_banner', '-nostdin', '-y', '-v', 'error', ...input(distorted), ...input(reference)],
+    ...['-lavfi', `[0:v][1:v]${filter}`, '-f', 'null', '-'],
+  ]
+}

@@ -25,10 +25,13 @@ export async function measureCurve(tools: Tools, measured: Measured): Promise<Qu
   const { clip, picture, mediaFolder, peertubeFiles } = measured
   const moments = chooseMoments(clip.seconds)
   const vmafFfmpeg = await openVmaf(tools)
-  await tools.ffmpeg(momentsArgs(clip.path, picture, moments, join(tools.folder, 'reference.y4m')))
+  await tools.ffmpeg(momentsArgs(clip.path, picture, moments, join(tools.folder, 'reference.yuv')))
   const look = async (rung: string, path: string): Promise<QualityPoint> => {
-    await tools.ffmpeg(momentsArgs(path, picture, moments, join(tools.folder, 'distorted.y4m')))
-    await tools.run([vmafFfmpeg, ...vmafArgs('distorted.y4m', 'reference.y4m', model, 'vmaf.json')])
+    await tools.ffmpeg(momentsArgs(path, picture, moments, join(tools.folder, 'distorted.yuv')))
+    await tools.run([
+      vmafFfmpeg,
+      ...vmafArgs('distorted.yuv', 'reference.yuv', picture, { model, log: 'vmaf.json' }),
+    ])
     const { frames } = logSchema.parse(JSON.parse(await readFile(join(tools.folder, 'vmaf.json'), 'utf8')))
     const vmaf = frames.reduce((sum, frame) => sum + frame.metrics.vmaf, 0) / frames.length
     return { rung, kbps: ((await payloadBytes(tools, path, 'v')) * 8) / 1000 / clip.seconds, vmaf }
@@ -46,7 +49,7 @@ export async function measureCurve(tools: Tools, measured: Measured): Promise<Qu
     for (const file of peertubeFiles) peertube.push(await look(file.replace(/^.*\/|\.mp4$/g, ''), file))
     return { clip: clip.name, ours: byRate(ours), av1: byRate(av1), peertube: byRate(peertube) }
   } finally {
-    for (const name of ['reference.y4m', 'distorted.y4m']) await rm(join(tools.folder, name), { force: true })
+    for (const name of ['reference.yuv', 'distorted.yuv']) await rm(join(tools.folder, name), { force: true })
   }
 }
 

@@ -1,3 +1,4 @@
+import { posterOf } from '../poster/rules.ts'
 import { ButtonLink } from '../web/components.tsx'
 import { formatDay, formatDuration, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
@@ -5,7 +6,7 @@ import type { View } from '../web/view.ts'
 import { catalogueWords } from '../web/words/catalogue.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
 import { sourceWords } from '../web/words/source.ts'
-import { hasPicture, type Lesson, type OwnLesson, posters, standingOf } from './rules.ts'
+import { hasPicture, type Lesson, type OwnLesson, standingOf } from './rules.ts'
 
 /** How wide a card's picture is drawn: the whole of a phone, a third of a desk screen. */
 const cardSizes = '(max-width: 40rem) 92vw, (max-width: 64rem) 45vw, 24rem'
@@ -74,11 +75,12 @@ const LessonGrid = ({ lessons, language }: { lessons: readonly Lesson[]; languag
 
 /** Decoration beside the title, so its text is empty. Those below the first screen load when they come near it. */
 function Poster({ lesson, language, isEarly }: { lesson: Lesson; language: Language; isEarly: boolean }) {
+  const { sizes, aspect } = posterOf(lesson)
   const sourceSet = (format: 'webp' | 'jpg') =>
-    posters(lesson, format)
+    sizes(format)
       .map(({ path, width }) => `${path} ${width}w`)
       .join(', ')
-  const smallest = posters(lesson, 'jpg')[0]
+  const smallest = sizes('jpg')[0]
   return (
     <span class="poster">
       {smallest && (
@@ -89,7 +91,7 @@ function Poster({ lesson, language, isEarly }: { lesson: Lesson; language: Langu
             srcset={sourceSet('jpg')}
             sizes={cardSizes}
             width={smallest.width}
-            height={Math.round(smallest.width / lesson.media.posterAspect)}
+            height={Math.round(smallest.width / aspect)}
             loading={isEarly ? 'eager' : 'lazy'}
             decoding="async"
             alt=""

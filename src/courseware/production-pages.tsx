@@ -29,6 +29,9 @@ export function productionPage(view: View, parts: ProductionParts): string {
   const words = decisionWords[view.language]
   const decision = decisionProps(view, progress, plan)
   const isGone = source?.deletedAt != null
+  const sourceCard = source && <SourceCard language={view.language} source={source} retention={retention} />
+  // What will be gone on a day must not stand below a screenful of progress.
+  const isAnnounced = source?.dueAt && !source.deletedAt
   return renderPage(view, {
     title: words.title(progress.title),
     islands: ['progress'],
@@ -38,6 +41,7 @@ export function productionPage(view: View, parts: ProductionParts): string {
         {progress.state === 'processing' && progress.watchPath && progress.coming.length === 0 && (
           <Notice>{words.underWay}</Notice>
         )}
+        {isAnnounced && sourceCard}
         <div class="two-columns">
           <DecisionCard
             {...decision}
@@ -46,7 +50,7 @@ export function productionPage(view: View, parts: ProductionParts): string {
           />
           <div>
             <ProgressCard view={view} progress={progress} />
-            {source && <SourceCard language={view.language} source={source} retention={retention} />}
+            {!isAnnounced && sourceCard}
             {mayUrge && progress.state !== 'draft' && (
               <DueCard view={view} coursewareId={progress.coursewareId} dueAt={dueAt} />
             )}

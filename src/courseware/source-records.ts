@@ -203,5 +203,10 @@ export const listDeletions = (db: Reader): Promise<SourceDeletion[]> =>
   db.selectFrom('sourceDeletion').selectAll().orderBy('deletedAt', 'desc').limit(50).execute()
 
 export async function markRemoved(db: Reader, uploadId: string, removedAt: Date): Promise<void> {
-  await db.updateTable('sourceDeletion').set({ removedAt }).where('uploadId', '=', uploadId).execute()
+  await db
+    .updateTable('sourceDeletion')
+    .set({ removedAt })
+    .where('uploadId', '=', uploadId)
+    .where('removedAt', 'is', null)
+    .execute()
 }

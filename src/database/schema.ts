@@ -12,6 +12,7 @@ export type Database = {
   upload: UploadTable
   transcodeJob: TranscodeJobTable
   subtitle: SubtitleTable
+  ownPicture: OwnPictureTable
   sourceDeletion: SourceDeletionTable
   auditFinding: AuditFindingTable
   nightlyPass: NightlyPassTable
@@ -106,6 +107,8 @@ export type CoursewareTable = {
   dueAt: Generated<Date | null>
   /** Rises with each change of the subtitles: whoever writes a master playlist enters it only if this stood still. */
   subtitleGeneration: Generated<number>
+  /** One of the line's candidates, `a` to `c`, or the id of an own picture. */
+  posterChoice: Generated<string>
   /** Its raw footage is never deleted: its owner or an operator said so. */
   keepsSource: Generated<boolean>
   createdAt: Generated<Date>
@@ -187,6 +190,19 @@ export type SubtitleTable = {
   firstCues: unknown
   createdAt: Generated<Date>
   /** Replaced or removed then. Its files stay a day longer, for those who are watching. */
+  endedAt: Date | null
+}
+
+/** A picture that a producer brought for a lesson; its files lie under `ownPicturePrefix(coursewareId, id)`. */
+export type OwnPictureTable = {
+  id: string
+  coursewareId: string
+  /** The widths that it was made in, as JSON. */
+  widths: unknown
+  /** Width by height. */
+  aspect: number
+  createdAt: Generated<Date>
+  /** Replaced or removed then. Its files stay a day longer, for pages that name them. */
   endedAt: Date | null
 }
 

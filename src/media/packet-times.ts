@@ -32,23 +32,25 @@ export function countPackets(report: FfprobeReport): PacketCounter {
   const keyframeAt = new Map<number, number>()
   const close = jumpyContainers.includes(report.format.format_name) ? jumpCloser() : () => 0
 
+  // Of all tracks and also of what is thrown away: the work is the same.
   let lines = 0
-  const isFlood = () => {
-    const shown = byStream.get(video?.index ?? -1)
-    if (lines > sourceLimits.packets || !shown) return lines > sourceLimits.packets
-    const { packets, firstSeconds, endSeconds } = shown
+  const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
+  const isFlood = () =>
+    lines > sourceLimits.packets ||
     // A tenth of a million first, so that a broken clock at the beginning decides nothing.
-    const isTooDense = packets > 1e5 && packets > sourceLimits.picturesPerSecond * (endSeconds - firstSeconds)
-    return packets > sourceLimits.pictures || isTooDense
-  }
+    (lines > 1e5 && span.to >= span.from && lines > sourceLimits.packetsPerSecond * (span.to - span.from))
 
   const take = (line: string): void => {
-    lines++
     const [index = '', pts = '', dts = '', duration = '', size = '', flags = ''] = line.split(',')
     const stream = Number(index)
+    lines++
+    const decodedAt = numberOf(dts) ?? numberOf(pts)
+    if (decodedAt !== undefined) {
+      span.from = Math.min(span.from, decodedAt)
+      span.to = Math.max(span.to, decodedAt)
+    }
     if (index === '' || (stream !== video?.index && stream !== audio?.index)) return
     const lasts = numberOf(duration) ?? 0
-    const decodedAt = numberOf(dts) ?? numberOf(pts)
     const shift = decodedAt === undefined ? 0 : close(stream, decodedAt, lasts)
     // D: decoded for the sake of later frames and then thrown away, as in a film that was trimmed on the phone.
     if (flags.includes('D')) return

@@ -57,7 +57,7 @@ export function auditPage(view: View, { lastAt, findings, deletions }: AuditPart
 }
 
 const FindingList = ({ language, findings }: { language: Language; findings: readonly KeptFinding[] }) => (
-  <ul class="findings">
+  <ul class="audit-findings">
     {findings.map(finding => (
       <FindingItem key={`${finding.kind} ${finding.subjectId}`} language={language} finding={finding} />
     ))}
@@ -115,7 +115,7 @@ function DeletionTable({
       </thead>
       <tbody>
         {deletions.map(gone => (
-          <tr key={gone.uploadId}>
+          <tr key={`${gone.uploadId} ${gone.deletedAt.toISOString()}`}>
             <th scope="row">
               <a href={`/courseware/${gone.coursewareId}`}>{gone.title}</a>
               {!gone.removedAt && <p class="soft">{words.stillThere}</p>}

@@ -54,7 +54,9 @@ function VersionSection({ language, version, isOperator }: VersionProps) {
     <section class="card">
       <h2>
         {words.version(version.version)}{' '}
-        <span class={`standing ${version.state}`}>{words.states[version.state]}</span>
+        <span class={`standing ${version.state === 'running' ? 'processing' : version.state}`}>
+          {words.states[version.state]}
+        </span>
       </h2>
       <p class="soft">
         {words.run(version.runNumber)} · {words.profile(version.profileName)} ·{' '}
@@ -133,13 +135,13 @@ function VerbRow({
     <tr class={verb.state}>
       <th scope="row">{verbWord(verb.verb, language)}</th>
       <td data-label={words.state}>{coursewareWords[language].verbStates[verb.state]}</td>
-      <td class="number" data-label={words.start}>
+      <td class={start ? 'number' : 'number none'} data-label={words.start}>
         {start ? formatTime(start, day, language) : words.none}
       </td>
-      <td class="number" data-label={words.end}>
+      <td class={end ? 'number' : 'number none'} data-label={words.end}>
         {end ? formatTime(end, day, language) : words.none}
       </td>
-      <td class="number" data-label={words.took}>
+      <td class={took ? 'number' : 'number none'} data-label={words.took}>
         {took || words.none}
       </td>
     </tr>

@@ -93,7 +93,7 @@ export function WorkerSection({ language, workers, lessons }: WorkersProps) {
               {words.up(formatDuration(worker.upSeconds, language), worker.ffmpegVersion)}
             </p>
             {worker.running.length === 0 && <p class="soft">{words.idle}</p>}
-            <ul class="running">
+            <ul class="running-jobs">
               {worker.running.map(job => (
                 <RunningJob
                   key={`${job.versionId}-${job.name}`}

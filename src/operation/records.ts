@@ -36,9 +36,7 @@ export async function listEndedRuns(db: Kysely<Database>, since: Date): Promise<
         ...run,
         verbStates: readVerbStates(row.verbStates),
         ...(filmSeconds !== undefined && { filmSeconds }),
-        ...(state === 'failed' && {
-          failure: { verb: failureVerb ?? 'probe', code: failureCode ?? '', facts },
-        }),
+        ...(failureCode !== null && { failure: { verb: failureVerb ?? 'probe', code: failureCode, facts } }),
       },
     ]
   })
@@ -109,10 +107,10 @@ export async function listVersions(
   return rows.map(({ failureVerb, failureCode, failureFacts, failureDetail, verbStates, ...row }) => ({
     ...row,
     verbStates: readVerbStates(verbStates),
-    ...(row.state === 'failed' && {
+    ...(failureCode !== null && {
       failure: {
         verb: failureVerb ?? 'probe',
-        code: failureCode ?? '',
+        code: failureCode,
         facts: factsSchema.catch({}).parse(failureFacts ?? {}),
         ...(failureDetail && { detail: failureDetail }),
       },

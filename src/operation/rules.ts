@@ -12,6 +12,7 @@ export type EndedRun = {
   readonly verbStates: readonly VerbState[]
   /** Unknown where it failed before it was planned. */
   readonly filmSeconds?: number
+  /** Also of a published run, of which a part is missing that most players do not need. */
   readonly failure?: RunFailure
 }
 type RunFailure = {
@@ -94,8 +95,9 @@ const asFailed = ({ code, coursewareId, endedAt }: RefusedUpload): Failed => ({
   coursewareId,
   endedAt,
 })
+/** What a person stopped has not failed. */
 const failedRun = ({ failure, coursewareId, endedAt }: EndedRun): Failed | undefined =>
-  failure && { ...failure, coursewareId, endedAt }
+  failure && failure.code !== 'stopped' ? { ...failure, coursewareId, endedAt } : undefined
 
 /** The most frequent first. */
 function reasonsOf(failed: readonly Failed[]): FailureReason[] {

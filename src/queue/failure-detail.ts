@@ -36,8 +36,8 @@ export function failureDetail(
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s'"|]+/gi, '[address]')
     .replaceAll(' | ', '\n')
     .split('\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a file's own text may move a terminal's cursor, or be refused by PostgreSQL.
-    .map(line => line.replace(/[\u0000-\u001f\u007f]/g, ' ').trimEnd())
+    // A file's own text may hold signs that move a terminal's cursor, or that PostgreSQL refuses.
+    .map(line => line.replace(/\p{Cc}/gu, ' ').trimEnd())
   const text = lines.join('\n')
   // The end tells why.
   return text.length > mostCharacters ? `…${text.slice(1 - mostCharacters)}` : text

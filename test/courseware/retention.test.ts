@@ -201,6 +201,25 @@ describe('raw footage', () => {
     expect(await isThere(uploadId)).to.equal(false)
   })
 
+  it('can be brought back from a back-up, is announced anew and may go a second time', async () => {
+    const { coursewareId, uploadId } = await addPublished()
+    for (const day of [76, 90]) await night(day)
+    expect(await isThere(uploadId)).to.equal(false)
+    await hub.store.put(sourceKey(uploadId), film, { contentType: 'application/octet-stream' })
+    await hub.db
+      .updateTable('upload')
+      .set({ deletedAt: null, deletionAnnouncedAt: null, deletionDueAt: null })
+      .where('id', '=', uploadId)
+      .execute()
+    await night(100)
+    expect((await standing(coursewareId)).dueAt).to.deep.equal(on(114))
+    await night(113)
+    expect(await isThere(uploadId)).to.equal(true)
+    await night(114)
+    expect(await isThere(uploadId)).to.equal(false)
+    expect((await listDeletions(hub.db)).filter(row => row.uploadId === uploadId)).to.have.length(2)
+  })
+
   it('never goes under a version that begins at the same moment: one of the two is told', async () => {
     for (let turn = 0; turn < 10; turn += 1) {
       const { coursewareId, uploadId } = await addPublished()

@@ -105,6 +105,7 @@ describe("an operator's week", () => {
         failedRun('encodeFailed', { coursewareId: 'new' }),
         failedRun('encodeFailed', early),
         failedRun('aCodeOfTomorrow'),
+        failedRun('stopped'),
       ],
       [{ coursewareId: 'c', code: 'checksumDiffers', endedAt: new Date(at('01:00:00')) }],
     )

@@ -5,6 +5,7 @@ const entries = [
   'src/serve.ts',
   'src/demo.ts',
   'src/upload/send.ts',
+  'src/courseware/remake.ts',
   'workers/work.ts',
   'workers/sample-lesson.ts',
 ]
@@ -15,6 +16,7 @@ const capabilities = [
   'courseware',
   'upload',
   'subtitle',
+  'poster',
   'catalogue',
   'play',
   'operation',

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
+import { posterFile, posterNames } from '../../src/media/posters.ts'
 import {
   planStoryboard,
   storyboardFile,
@@ -60,6 +61,7 @@ export async function makeLessonFiles(folder: string): Promise<PublishedMedia> {
       { name: '144p', width: 256, height: 144, frameRate: 25, averageKbps: 92.8, peakKbps: 110 },
       { name: 'audio', width: 0, height: 0, frameRate: 0, averageKbps: 33, peakKbps: 36 },
     ],
+    posterNames: [...posterNames],
     posterWidths,
     posterAspect: 16 / 9,
     storyboard: storyboardFile,
@@ -69,22 +71,27 @@ export async function makeLessonFiles(folder: string): Promise<PublishedMedia> {
   }
 }
 
+/** A field in the morning, at noon and in the evening. */
+const skies = { a: '#cfe3ea', b: '#6fa8c9', c: '#d98f5c' } as const
+
 async function makePosters(folder: string): Promise<void> {
-  const field = Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720"><rect width="1280" height="720" fill="#cfe3ea"/>
-    <path d="M0 430c320-90 900-90 1280 0v290H0z" fill="#7d9a4e"/><path d="M0 520c320-70 900-70 1280 0v200H0z" fill="#b98a4a"/>
-    <circle cx="1030" cy="170" r="80" fill="#f3d27a"/></svg>`,
-  )
-  for (const width of posterWidths) {
-    const picture = sharp(field).resize(width)
-    await picture
-      .clone()
-      .webp()
-      .toFile(join(folder, `poster-${width}.webp`))
-    await picture
-      .clone()
-      .jpeg()
-      .toFile(join(folder, `poster-${width}.jpg`))
+  for (const name of posterNames) {
+    const field = Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720"><rect width="1280" height="720" fill="${skies[name]}"/>
+      <path d="M0 430c320-90 900-90 1280 0v290H0z" fill="#7d9a4e"/><path d="M0 520c320-70 900-70 1280 0v200H0z" fill="#b98a4a"/>
+      <circle cx="1030" cy="170" r="80" fill="#f3d27a"/></svg>`,
+    )
+    for (const width of posterWidths) {
+      const picture = sharp(field).resize(width)
+      await picture
+        .clone()
+        .webp()
+        .toFile(join(folder, posterFile(name, width, 'webp')))
+      await picture
+        .clone()
+        .jpeg()
+        .toFile(join(folder, posterFile(name, width, 'jpg')))
+    }
   }
 }
 

@@ -18,7 +18,7 @@ import { smugglers, xbinPicture } from '../support/hostile/smugglers.ts'
 import { openTestLine, type TestLine } from '../support/line.ts'
 
 /** What each broken or attacking file must be called; a probe that takes longer than this hangs. */
-const patienceSeconds = 15
+const patienceSeconds = 30
 const refusals: Readonly<Record<string, readonly [HostileMaker, ErrorCode]>> = {
   'an empty file': [brokenUploads.emptyFile, 'emptyFile'],
   'a text called .mp4': [brokenUploads.textAsMp4, 'notMedia'],

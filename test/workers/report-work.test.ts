@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import { listWorkers } from '../../src/queue/worker-facts.ts'
-import { measureSpeed, openBoard, readFfmpegVersion } from '../../workers/report-work.ts'
+import { openBoard, readFfmpegVersion } from '../../workers/report-work.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 
 const versionId = 'c'.repeat(32)
@@ -77,16 +77,6 @@ describe("a worker's board", function () {
     await board.close()
     expect(performance.now() - began).to.be.below(2000)
     await server.restart()
-  })
-})
-
-describe('the speed of a command', () => {
-  it('is the film that it made by the time that it took', () => {
-    let clock = 1000
-    const speed = measureSpeed(() => clock)
-    expect(speed(5)).to.equal(0)
-    clock += 4000
-    expect(speed(12)).to.equal(3)
   })
 })
 

@@ -24,7 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // Without foreign keys: the log outlasts what it tells of.
   await db.schema
     .createTable('sourceDeletion')
-    .addColumn('uploadId', 'text', column => column.primaryKey())
+    .addColumn('uploadId', 'text', column => column.notNull())
     .addColumn('coursewareId', 'text', column => column.notNull())
     .addColumn('ownerId', 'text', column => column.notNull())
     .addColumn('title', 'text', column => column.notNull())
@@ -34,6 +34,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('announcedAt', time, column => column.notNull())
     .addColumn('deletedAt', time, column => column.notNull())
     .addColumn('removedAt', time)
+    // A film that was brought back from a back-up may go a second time.
+    .addPrimaryKeyConstraint('sourceDeletionOnce', ['uploadId', 'deletedAt'])
     .execute()
   await db.schema
     .createTable('auditFinding')

@@ -67,6 +67,7 @@ export function SeekBar(props: SeekBarProps) {
           max={durationSeconds}
           step="any"
           value={dragged ?? now}
+          style={{ '--played': String((dragged ?? now) / durationSeconds) }}
           aria-label={words.position}
           aria-valuetext={words.positionOf(dragged ?? now, durationSeconds)}
           onPointerMove={event =>
