@@ -7,7 +7,6 @@ import { chunkArgs, soundEncodeArgs, wholeFilmArgs } from '../../src/media/encod
 import { sampleArgs } from '../../src/media/measure-args.ts'
 import { planRenditions } from '../../src/media/plan.ts'
 import { posterFrameArgs } from '../../src/media/poster-args.ts'
-import { posterFrameArgs } from '../../src/media/poster-args.ts'
 import { type FfprobeReport, ffprobeReportSchema, readSourceFacts } from '../../src/media/source-facts.ts'
 import { readProfiles } from '../../src/profiles.ts'
 import { readModules } from '../support/modules.ts'
