@@ -21,6 +21,8 @@ export const publishedRenditionSchema = z.object({
   frameRate: z.number(),
   averageKbps: z.number(),
   peakKbps: z.number(),
+  /** RFC 6381: `av01.0.04M.08`; absent for what every player decodes. */
+  codec: z.string().optional(),
 })
 export type PublishedRendition = z.infer<typeof publishedRenditionSchema>
 
@@ -30,6 +32,8 @@ export const publishedMediaSchema = z.object({
   /** Absent for a lesson that has no sound. */
   listenPlaylist: z.string().optional(),
   masterPlaylist: z.string(),
+  /** For players that decode the renditions with a `codec`; absent where there are none. */
+  av1Playlist: z.string().optional(),
   renditions: z.array(publishedRenditionSchema),
   /** Pictures by width, each as WebP and JPEG: `poster-640.webp`. Empty never: sound alone gets its wave form. */
   posterWidths: z.array(z.number().int()),

@@ -86,7 +86,10 @@ export const packetArgs = (path: string): string[] => [
 ]
 
 /** The files that one encode writes, relative to its scratch folder. */
-export const rungFile = (rung: Pick<PlannedRung, 'name'>): string => `v${rung.name.replace(/p\b/, '')}.mp4`
+export const rungFile = ({ name }: Pick<PlannedRung, 'name'>): string => {
+  const short = name.replace(/p\b/, '')
+  return short.startsWith('av1-') ? `a${short.slice(4)}.mp4` : `v${short}.mp4`
+}
 export const soundFile = 'audio.mp4'
 export const posterFrameFile = 'poster.png'
 

@@ -40,6 +40,7 @@ export const packageSchema = z.object({
   media: z.object({
     durationSeconds: z.number(),
     masterPlaylist: z.string(),
+    av1Playlist: z.string().optional(),
     listenPlaylist: z.string().optional(),
     renditions: z.array(
       z.object({
@@ -49,6 +50,7 @@ export const packageSchema = z.object({
         frameRate: z.number(),
         averageKbps: z.number(),
         peakKbps: z.number(),
+        codec: z.string().optional(),
       }),
     ),
     totalBytes: z.number(),
