@@ -31,6 +31,8 @@ const environment = z
     SPEC_PROFILE: z.preprocess(blankIsAbsent, z.string().default('courseware-general')),
     /** Workers that the hub starts on its own machine. 0 where workers run elsewhere. */
     LOCAL_WORKERS: wholeNumber(1),
+    /** Encodes at once on a worker's machine; where absent, one a core, as far as the memory goes. */
+    ENCODE_SLOTS: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).max(256).optional()),
     /** Where programs are found; handed on to the commands that workers run. */
     PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
     FFMPEG_PATH: z.preprocess(blankIsAbsent, z.string().default('ffmpeg')),
@@ -97,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     transcodeProfile: value.TRANSCODE_PROFILE,
     specProfile: value.SPEC_PROFILE,
     localWorkers: value.LOCAL_WORKERS,
+    encodeSlots: value.ENCODE_SLOTS,
     searchPath: value.PATH,
     ffmpegPath: value.FFMPEG_PATH,
     ffprobePath: value.FFPROBE_PATH,

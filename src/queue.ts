@@ -1,8 +1,9 @@
-import { type FlowJob, FlowProducer, type Job, Queue, QueueEvents } from 'bullmq'
+import type { Job } from 'bullmq'
 import { Redis } from 'ioredis'
 import { z } from 'zod'
-import { type ErrorCode, type ErrorFacts, isErrorCode, XiangtuError } from './errors.ts'
+import { type ErrorCode, type ErrorFacts, isErrorCode } from './errors.ts'
 import { contentKinds } from './media/content.ts'
+import { encodeName, encodeSchema, stageNames } from './media/stages.ts'
 
 /** The verbs that a worker does, in their order. Each is a job's name, a log line's word and a bar on the screen. */
 export const workerVerbs = ['probe', 'plan', 'transcode', 'package', 'store'] as const
@@ -10,6 +11,23 @@ export type WorkerVerb = (typeof workerVerbs)[number]
 /** The verbs that are jobs: a worker's, and the hub's own last one. */
 export const queuedVerbs = [...workerVerbs, 'publish'] as const
 export type QueuedVerb = (typeof queuedVerbs)[number]
+
+/**
+ * What a worker's job can be: a verb; `encode`, a part of `transcode`; `first`, which packs and stores what can be
+ * watched before the rest is made; `canary`, which does nothing and shows by it that somebody consumes.
+ */
+export const jobKinds = [...workerVerbs, 'encode', 'first', 'canary'] as const
+export type JobKind = (typeof jobKinds)[number]
+
+/**
+ * Short work never waits behind an encode: `light` is everything else, `fast` encodes what lets a lesson be watched,
+ * `bulk` all the rest. The hub alone consumes `publish`.
+ */
+export const workerQueues = ['light', 'fast', 'bulk'] as const
+export type WorkerQueue = (typeof workerQueues)[number]
+export const queueNames = [...workerQueues, 'publish'] as const
+export type QueueName = (typeof queueNames)[number]
+export const queuePrefix = 'xiangtu'
 
 const idSchema = z.string().regex(/^[0-9a-f]{32}$/)
 
@@ -22,32 +40,39 @@ export const lineJobSchema = z.strictObject({
   profileName: z.string().regex(/^[a-z0-9-]{1,40}$/),
   /** What the producer says that the film shows; without it the line judges. */
   chosenContent: z.enum(contentKinds).optional(),
+  /** A release of the same film of which all but one rung is kept: only that rung is encoded anew. */
+  only: z.strictObject({ rung: z.string().regex(/^[a-z0-9-]{1,40}$/), releaseId: idSchema }).optional(),
   /** Which enqueue of this version it is: a retry raises it, and finds the verbs done before done. */
   runNumber: z.number().int().min(1),
+  /** What the job works at; absent: all of the picture and sound that every player takes. */
+  stage: z.enum(stageNames).optional(),
+  /** With `encode`: which part. */
+  encode: encodeSchema.optional(),
+  /** With `transcode`: its encodes are in their queues. */
+  isSpread: z.boolean().optional(),
 })
 export type LineJob = z.infer<typeof lineJobSchema>
+/** One run of the line over a version, or over one later stage of it. */
+export type Run = Pick<LineJob, 'versionId' | 'runNumber' | 'stage'>
 
-/** How far a running verb is. May be lost on its way; results may not. */
-const progressSchema = z.object({ share: z.number().min(0).max(1) })
+/** The id of a run's job: adding it twice is adding it once. */
+export const jobId = (run: Run, kind: JobKind | QueuedVerb): string =>
+  [run.versionId, run.runNumber, ...(run.stage && run.stage !== 'rest' ? [run.stage] : []), kind].join('-')
+export const encodeJobId = (run: Run, encode: NonNullable<LineJob['encode']>): string =>
+  `${run.versionId}-${run.runNumber}-${encodeName(encode)}`
 
-/** Workers consume `line`; the hub alone consumes `publish`. */
-export const lineQueueName = 'line'
-export const publishQueueName = 'publish'
-const prefix = 'xiangtu'
-
-const jobId = (job: Pick<LineJob, 'versionId' | 'runNumber'>, verb: QueuedVerb): string =>
-  `${job.versionId}-${job.runNumber}-${verb}`
-
-/** Three tries within about twenty seconds: an outage is waited out by the queue itself, a bad file fails soon. */
-const attempts = 3
-const backoff = { type: 'exponential', delay: 3000 }
-/** Long enough to tell a producer on Monday what failed on Friday. */
-const removeOnFail = { age: 7 * 24 * 3600 }
-const removeOnComplete = { age: 24 * 3600 }
+/** Three tries within about twenty seconds: a store that is away is waited for inside a try, a bad file fails soon. */
+export const retryOptions = {
+  attempts: 3,
+  backoff: { type: 'exponential', delay: 3000 },
+  /** Long enough to tell a producer on Monday what failed on Friday. */
+  removeOnFail: { age: 7 * 24 * 3600 },
+  removeOnComplete: { age: 24 * 3600 },
+}
 
 /** How consumers must be opened so that they fit the line. */
 export const consumerOptions = {
-  prefix,
+  prefix: queuePrefix,
   // An outage of Redis of 20 s does not cost a running encode its lock; a killed worker's job is taken up within 55 s.
   lockDuration: 45_000,
   stalledInterval: 10_000,
@@ -75,6 +100,10 @@ export function openConsumerRedis(url: string, log?: OutageLog): Redis {
   return redis
 }
 
+/** Opens a connection on which somebody waits: three tries, then the caller says so, and its own retry goes on. */
+export const openAskingRedis = (url: string): Redis =>
+  quiet(new Redis(url, { maxRetriesPerRequest: 3, commandTimeout: 5000 }))
+
 /** Connection errors are told by the commands that fail; ioredis reconnects by itself. */
 const quiet = (redis: Redis): Redis => redis.on('error', () => {})
 
@@ -92,138 +121,7 @@ export function readFailure(reason: string): { code: ErrorCode; facts: ErrorFact
   }
 }
 
-/** What the queue knows of one verb of one run. */
-export type VerbJob = {
-  readonly verb: QueuedVerb
-  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'retrying' | 'absent'
-  readonly share: number
-  readonly addedAt?: Date
-  readonly startedAt?: Date
-  readonly endedAt?: Date
-  readonly failure?: { readonly code: ErrorCode; readonly facts: ErrorFacts }
-}
-
-/** The hub's side of the queue. Every call rejects with `unavailable` within seconds where Redis is away. */
-export type Line = {
-  /** Adds all jobs of a run. Adding the same run again changes nothing. */
-  enqueue(job: LineJob): Promise<void>
-  /** Each verb's job, in order. */
-  look(job: Pick<LineJob, 'versionId' | 'runNumber'>): Promise<VerbJob[]>
-  /** How many workers are connected now. */
-  countWorkers(): Promise<number>
-  /** Removes a run that has waited too long. */
-  drop(job: Pick<LineJob, 'versionId' | 'runNumber'>): Promise<void>
-  /** Calls back with a version's id whenever one of its jobs moves. */
-  onMove(listener: (versionId: string) => void): void
-  close(): Promise<void>
-}
-
-export function openLine(redisUrl: string): Line {
-  // A person waits for these calls: three tries, then say so, and let the caller's own retry go on.
-  const connection = quiet(new Redis(redisUrl, { maxRetriesPerRequest: 3, commandTimeout: 5000 }))
-  const listening = [openConsumerRedis(redisUrl), openConsumerRedis(redisUrl)] as const
-  const options = { connection, prefix }
-  const flows = new FlowProducer(options)
-  const queues = {
-    line: new Queue(lineQueueName, options),
-    publish: new Queue(publishQueueName, options),
-  }
-  const events = [
-    new QueueEvents(lineQueueName, { connection: listening[0], prefix }),
-    new QueueEvents(publishQueueName, { connection: listening[1], prefix }),
-  ]
-  const ignore = () => {}
-  flows.on('error', ignore)
-  for (const each of [queues.line, queues.publish]) each.on('error', ignore)
-  for (const each of events) each.on('error', ignore)
-
-  const queueOf = (verb: QueuedVerb) => (verb === 'publish' ? queues.publish : queues.line)
-  const guarded = <Result>(work: Promise<Result>): Promise<Result> =>
-    work.catch((error: unknown) => {
-      throw new XiangtuError('unavailable', { detail: 'queue', cause: error })
-    })
-
-  return {
-    enqueue: async job => {
-      await guarded(flows.add(flowOf(job)))
-    },
-    look: job =>
-      guarded(
-        Promise.all(
-          queuedVerbs.map(async verb => {
-            const found = await queueOf(verb).getJob(jobId(job, verb))
-            return found ? readJob(verb, found, await found.getState()) : { verb, state: 'absent', share: 0 }
-          }),
-        ),
-      ),
-    countWorkers: () => guarded(queues.line.getWorkersCount()),
-    drop: async job => {
-      const last = await guarded(queues.publish.getJob(jobId(job, 'publish')))
-      await guarded(last?.remove({ removeChildren: true }) ?? Promise.resolve())
-    },
-    onMove: listener => {
-      const moved = ({ jobId: id }: { jobId: string }) => listener(id.slice(0, 32))
-      for (const each of events) {
-        each.on('active', moved).on('progress', moved).on('completed', moved).on('failed', moved)
-        each.on('stalled', moved).on('waiting', moved).on('delayed', moved)
-      }
-    },
-    close: async () => {
-      await Promise.all(events.map(each => each.close()))
-      await Promise.all([flows.close(), queues.line.close(), queues.publish.close()])
-      for (const each of [connection, ...listening]) each.disconnect()
-    },
-  }
-}
-
-/**
- * A chain: each verb waits for the one before. A failure runs up the chain at once, except that `publish` runs after
- * a failure too: it is the hub's own job that records the verdict, so no verdict is lost while the hub is down.
- */
-function flowOf(job: LineJob): FlowJob {
-  const chain = workerVerbs.reduce<FlowJob | undefined>((child, verb) => {
-    const onFailure = verb === 'store' ? { continueParentOnFailure: true } : { failParentOnFailure: true }
-    return {
-      name: verb,
-      queueName: lineQueueName,
-      data: job,
-      opts: { jobId: jobId(job, verb), attempts, backoff, removeOnFail, removeOnComplete, ...onFailure },
-      ...(child && { children: [child] }),
-    }
-  }, undefined)
-  return {
-    name: 'publish',
-    queueName: publishQueueName,
-    data: job,
-    // The hub's own work needs the database and the store: it is tried for a day before it is given up.
-    opts: {
-      jobId: jobId(job, 'publish'),
-      attempts: 24 * 240,
-      backoff: { type: 'fixed', delay: 15_000 },
-      removeOnFail,
-      removeOnComplete,
-    },
-    ...(chain && { children: [chain] }),
-  }
-}
-
-function readJob(verb: QueuedVerb, job: Job, state: string): VerbJob {
-  const progress = progressSchema.safeParse(job.progress)
-  const isSkipped = state === 'failed' && /^child .* failed$/.test(job.failedReason ?? '')
-  const known: Record<string, VerbJob['state']> = {
-    active: 'running',
-    completed: 'done',
-    failed: isSkipped ? 'skipped' : 'failed',
-    delayed: 'retrying',
-  }
-  const isDone = state === 'completed'
-  return {
-    verb,
-    state: known[state] ?? 'waiting',
-    share: isDone ? 1 : progress.success ? progress.data.share : 0,
-    addedAt: new Date(job.timestamp),
-    ...(job.processedOn !== undefined && { startedAt: new Date(job.processedOn) }),
-    ...(job.finishedOn !== undefined && { endedAt: new Date(job.finishedOn) }),
-    ...(state === 'failed' && !isSkipped && { failure: readFailure(job.failedReason ?? '') }),
-  }
-}
+/** How far a running job is. May be lost on its way; results may not. */
+const progressSchema = z.object({ share: z.number().min(0).max(1) })
+export const shareOf = (job: Pick<Job, 'progress'>): number =>
+  progressSchema.safeParse(job.progress).data?.share ?? 0

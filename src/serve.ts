@@ -12,6 +12,7 @@ import { catalogueRoutes } from './catalogue/routes.ts'
 import { type Config, readConfig } from './config.ts'
 import { coursewarePageRoutes } from './courseware/page-routes.ts'
 import { openProduction } from './courseware/production.ts'
+import { productionRoutes } from './courseware/production-routes.ts'
 import { coursewareRoutes } from './courseware/routes.ts'
 import { databaseAnswers } from './database/answers.ts'
 import { openDatabase } from './database/open.ts'
@@ -19,7 +20,8 @@ import { errorWords, XiangtuError } from './errors.ts'
 import { playRoutes } from './play/routes.ts'
 import { watchRoutes } from './play/watch-routes.ts'
 import { readProfiles, readSpecProfile } from './profiles.ts'
-import { openLine, redisUrlFile } from './queue.ts'
+import { openLine } from './queue/line.ts'
+import { redisUrlFile } from './queue.ts'
 import { type Closing, openClosing } from './services/closing.ts'
 import { holdDataFolder } from './services/data-folder.ts'
 import { startEmbeddedPostgres } from './services/embedded-postgres.ts'
@@ -122,6 +124,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
       catalogueRoutes({ db }),
       coursewareRoutes({ db, production }),
       coursewarePageRoutes({ db, production }),
+      productionRoutes({ db, production }),
       subtitleRoutes({ db, store }),
       watchRoutes({ db }),
       uploadRoutes({ db, intake, production, folder: uploadsFolder, maxUploadBytes, minFreeBytes }),

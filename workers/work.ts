@@ -1,46 +1,34 @@
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
+import { type Job, UnrecoverableError, WaitingChildrenError, WaitingError, Worker } from 'bullmq'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { readConfig } from '../src/config.ts'
 import { errorTable, XiangtuError } from '../src/errors.ts'
-import { planRenditions } from '../src/media/plan.ts'
-import { sourceFactsSchema } from '../src/media/source-facts.ts'
+import { isOver, onOver } from '../src/queue/over.ts'
+import { openSpreading } from '../src/queue/spreading.ts'
 import {
   consumerOptions,
+  jobKinds,
+  type LineJob,
   lineJobSchema,
-  lineQueueName,
   openConsumerRedis,
   redisUrlFile,
-  type WorkerVerb,
-  workerVerbs,
+  type WorkerQueue,
+  workerQueues,
   writeFailure,
 } from '../src/queue.ts'
-import { packageRelease } from './package.ts'
-import { probe } from './probe.ts'
-import { runStep, type Step, type Workshop } from './step.ts'
-import { store } from './store.ts'
-import { transcode } from './transcode.ts'
+import { jobDoer, readPlan } from './do-job.ts'
+import { openEncodeSlots, slotsOfMachine } from './encode-slots.ts'
+import { watchConsumers } from './watch-consumers.ts'
 import { openWorkshop } from './workshop.ts'
 
-/** `plan` decides alone and needs nothing but what `probe` found. */
-const plan: Step = async attempt => {
-  const facts = await attempt.resultOf('probe', sourceFactsSchema)
-  const profile = attempt.profiles.get(attempt.job.profileName)
-  if (!profile) throw new XiangtuError('internal', { detail: `no profile ${attempt.job.profileName}` })
-  return planRenditions(facts, profile, attempt.job.chosenContent)
-}
-
-const steps: Readonly<Record<WorkerVerb, Step>> = { probe, plan, transcode, package: packageRelease, store }
-
-/** Jobs at once: one that encodes uses every core; the second keeps a short probe from waiting behind it. */
-const concurrency = 2
+/** Of light jobs at once: a probe that looks at a long film must not keep a finished lesson from its publishing. */
+const lightAtOnce = 3
 /** Of the 20 s that a drain may take, running jobs get this much before they go back to the queue. */
 const drainSeconds = 7
 const mostDrainSeconds = 16
-const progressEveryMs = 500
 
 const config = readConfig()
 const log = pino(
@@ -49,69 +37,121 @@ const log = pino(
 )
 const stopping = new AbortController()
 
+/** A job in the hands of this worker. */
+type Held = { readonly job: Job; readonly worker: Worker; isOver: boolean }
+
 async function main(): Promise<void> {
   const redisUrl = config.redisUrl ?? (await findLocalRedis())
   const shop = await openWorkshop(config, log, stopping.signal)
-  const connection = openConsumerRedis(redisUrl, log)
-  const worker = new Worker(
-    lineQueueName,
-    // Three parameters without a default: BullMQ hands out a signal only to a processor whose `length` is three.
-    (job, token, signal) => work(shop, job, token, signal ?? stopping.signal),
-    { ...consumerOptions, connection, concurrency, name: `${hostname()}-${process.pid}` },
-  )
-  // The connection tells of an outage once; the consumer's own complaints come at every try.
-  worker.on('error', error => log.debug({ err: error }, 'queue'))
-  // Another worker may have this job by now: what we still write goes to a prefix of our own, but stop wasting cores.
-  worker.on('lockRenewalFailed', ids => {
-    for (const id of ids) worker.cancelJob(id)
+  const asking = openConsumerRedis(redisUrl)
+  const listening = openConsumerRedis(redisUrl)
+  const spreading = openSpreading(asking)
+  const slots = openEncodeSlots(config.encodeSlots ?? slotsOfMachine())
+  const doJob = jobDoer(shop, slots)
+  const held = new Map<string, Held>()
+
+  /** Adds the encodes that `transcode` waits for, once, and goes when all of them are there. */
+  const coordinate = async (job: Job, token: string, call: LineJob) => {
+    if (!call.isSpread) {
+      await spreading.spread(call, await readPlan(shop, call), job.priority)
+      await job.updateData({ ...call, isSpread: true })
+    }
+    if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError()
+  }
+
+  const process = async (worker: Worker, job: Job, token: string, signal: AbortSignal) => {
+    const kind = z.enum(jobKinds).parse(job.name)
+    if (kind === 'canary') return
+    const call = lineJobSchema.parse(job.data)
+    const mine: Held = { job, worker, isOver: await isOver(asking, call) }
+    held.set(job.id ?? '', mine)
+    try {
+      if (mine.isOver) throw new XiangtuError('stopped')
+      if (kind === 'transcode') await coordinate(job, token, call)
+      else await doJob(kind, call, { signal, progress: tellProgress(job) })
+      if (kind === 'first') await spreading.announceFirst(call)
+    } catch (error) {
+      if (error instanceof WaitingChildrenError) throw error
+      if (stopping.signal.aborted && signal.aborted && !mine.isOver) {
+        // The worker is leaving, nothing is wrong with the job: back to the queue, no attempt counted.
+        await job.moveToWait(token)
+        throw new WaitingError()
+      }
+      throw toQueueError(mine.isOver ? new XiangtuError('stopped', { cause: error }) : error, call, kind)
+    } finally {
+      held.delete(job.id ?? '')
+    }
+  }
+
+  const name = `${hostname()}-${globalThis.process.pid}`
+  const atOnce: Record<WorkerQueue, number> = { light: lightAtOnce, fast: slots.count, bulk: slots.count }
+  const consumers = workerQueues.map(queue => {
+    const connection = openConsumerRedis(redisUrl, queue === 'light' ? log : undefined)
+    const worker: Worker = new Worker(
+      queue,
+      // Three parameters without a default: BullMQ hands out a signal only to a processor whose `length` is three.
+      (job, token, signal) => process(worker, job, token ?? '', signal ?? stopping.signal),
+      { ...consumerOptions, connection, concurrency: atOnce[queue], name },
+    )
+    // The connection tells of an outage once; the consumer's own complaints come at every try.
+    worker.on('error', error => log.debug({ err: error }, 'queue'))
+    // Another worker may have this job by now: what we still write goes to a prefix of our own, but stop wasting cores.
+    worker.on('lockRenewalFailed', ids => {
+      for (const id of ids) worker.cancelJob(id)
+    })
+    const running = () => [...held.values()].filter(each => each.worker === worker).length
+    return { queue, worker, connection, running }
   })
-  await worker.waitUntilReady()
-  log.info({ sandbox: shop.sandbox.walls.join(' ') || 'none' }, 'ready')
-  process.send?.({ ready: true })
+  await onOver(listening, run => {
+    for (const [id, mine] of held) {
+      if (!id.startsWith(`${run.versionId}-${run.runNumber}-`)) continue
+      mine.isOver = true
+      mine.worker.cancelJob(id)
+    }
+  })
+  await Promise.all(consumers.map(({ worker }) => worker.waitUntilReady()))
+  const watch = watchConsumers(asking, consumers, queue => {
+    log.fatal({ queue }, 'jobs wait and none of them reaches this worker: it ends, to be started anew')
+    globalThis.process.exit(1)
+  })
+  log.info({ sandbox: shop.sandbox.walls.join(' ') || 'none', encodeSlots: slots.count }, 'ready')
+  globalThis.process.send?.({ ready: true })
 
   await new Promise<void>(resolve =>
     stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
   )
   log.info('draining')
-  const giveBack = setTimeout(() => worker.cancelAllJobs(), drainSeconds * 1000)
+  watch.stop()
+  const giveBack = setTimeout(
+    () => consumers.forEach(({ worker }) => worker.cancelAllJobs()),
+    drainSeconds * 1000,
+  )
   // Where Redis is gone too, closing would wait for it for ever. Jobs that are held come free by themselves.
-  setTimeout(() => process.exit(1), mostDrainSeconds * 1000).unref()
-  await worker.close()
+  setTimeout(() => globalThis.process.exit(1), mostDrainSeconds * 1000).unref()
+  await Promise.all(consumers.map(({ worker }) => worker.close()))
   clearTimeout(giveBack)
-  connection.disconnect()
+  await spreading.close()
+  for (const each of [asking, listening, ...consumers.map(({ connection }) => connection)]) each.disconnect()
   await shop.store.close()
 }
 
-async function work(shop: Workshop, job: Job, token: string | undefined, signal: AbortSignal): Promise<void> {
-  const verb = z.enum(workerVerbs).parse(job.name)
-  const started = performance.now()
+const progressEveryMs = 500
+
+/** Tells the queue how far a job is, at most twice a second. Progress may be lost; the job must not be. */
+function tellProgress(job: Job): (share: number) => void {
   let toldAt = 0
-  const progress = (share: number) => {
+  return share => {
     if (performance.now() - toldAt < progressEveryMs) return
     toldAt = performance.now()
-    // Progress may be lost; the job must not be.
     job.updateProgress({ share }).catch(() => {})
-  }
-  const call = lineJobSchema.parse(job.data)
-  const facts = { verb, versionId: call.versionId }
-  try {
-    const outcome = await runStep(verb, steps[verb], shop, { job: call, signal, progress })
-    log.info({ ...facts, outcome, seconds: (performance.now() - started) / 1000 }, verb)
-    await shop.cache.sweep()
-  } catch (error) {
-    if (stopping.signal.aborted && signal.aborted) {
-      // The worker is leaving, nothing is wrong with the job: back to the queue, no attempt counted.
-      await job.moveToWait(token)
-      throw new WaitingError()
-    }
-    throw toQueueError(error, facts)
   }
 }
 
 /** The one mapping from errors to the queue: what a retry cannot help is not retried. */
-function toQueueError(error: unknown, facts: { verb: string; versionId: string }): Error {
+function toQueueError(error: unknown, { versionId }: LineJob, kind: string): Error {
   const known = error instanceof XiangtuError ? error : new XiangtuError('internal', { cause: error })
-  log.error({ ...facts, code: known.code, detail: known.detail, err: known.cause ?? undefined }, 'failed')
+  const facts = { kind, versionId, code: known.code, detail: known.detail }
+  log.error({ ...facts, err: known.cause ?? undefined }, 'failed')
   const reason = writeFailure(known.code, known.facts)
   return errorTable[known.code].retry ? new Error(reason) : new UnrecoverableError(reason)
 }

@@ -6,6 +6,7 @@ import { readProfiles, readSpecProfile } from '../src/profiles.ts'
 import { openStore } from '../storage/open-store.ts'
 import { findSandbox } from './find-sandbox.ts'
 import { openLocalCache } from './local-cache.ts'
+import { patientStore } from './patient-store.ts'
 import { commandRunner } from './run-command.ts'
 import type { Workshop } from './step.ts'
 
@@ -22,7 +23,7 @@ export async function openWorkshop(config: Config, log: Logger, signal: AbortSig
   if (sandbox.walls.length === 0) {
     log.warn('this machine gives ffmpeg no network namespace: the input whitelists alone keep uploads in')
   }
-  const store = await openStore(config.storage)
+  const store = patientStore(await openStore(config.storage), log)
   return {
     store,
     cache: openLocalCache(join(scratchFolder, 'cache'), store),

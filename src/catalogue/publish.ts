@@ -2,26 +2,31 @@ import { Worker } from 'bullmq'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
-import { releasePrefix, releasesPrefix, resultKey, subtitlesPrefix, workPrefix } from '../../storage/keys.ts'
+import { resultKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
+import {
+  endWithoutTier,
+  failJob,
+  findJob,
+  type JobRecord,
+  keepPlan,
+  publishFirstStage,
+  publishRelease,
+} from '../courseware/job-records.ts'
 import type { Production } from '../courseware/production.ts'
 import { keepQcReport } from '../courseware/qc-records.ts'
-import { failJob, findCourseware, findJob, keepPlan, publishRelease } from '../courseware/records.ts'
-import { type Failure, freshVerbStates, type VerbState } from '../courseware/rules.ts'
+import { findCourseware } from '../courseware/records.ts'
+import { type Failure, freshVerbStates, type PublishedMedia, type VerbState } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
-import { planSchema } from '../media/plan.ts'
+import { type Plan, planSchema } from '../media/plan.ts'
 import { qcReportSchema } from '../media/qc-report.ts'
 import { packageSchema, storedSchema } from '../media/release.ts'
-import {
-  consumerOptions,
-  type Line,
-  lineJobSchema,
-  openConsumerRedis,
-  publishQueueName,
-  type VerbJob,
-} from '../queue.ts'
+import { mainStage, rungsOf, type StageName, stagesOf } from '../media/stages.ts'
+import type { Line, VerbJob } from '../queue/line.ts'
+import { consumerOptions, type LineJob, lineJobSchema, openConsumerRedis } from '../queue.ts'
 import { writeMasters } from '../subtitle/masters.ts'
 import { listSubtitles } from '../subtitle/records.ts'
+import { sweepLesson } from './sweep.ts'
 
 type PublishParts = {
   readonly db: Kysely<Database>
@@ -33,81 +38,17 @@ type PublishParts = {
 }
 
 /**
- * Consumes the last job of every run, in the hub: enters the complete release into the catalogue, or records why
+ * Consumes the last job of every stage, in the hub: enters the complete release into the catalogue, or records why
  * there is none. A job stays in the queue until the database has taken it.
  */
 export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
-  const { db, store, line, production, log } = parts
-  const connection = openConsumerRedis(parts.redisUrl, log)
-  const worker = new Worker(
-    publishQueueName,
-    async queued => {
-      const call = lineJobSchema.parse(queued.data)
-      const job = await findJob(db, call.coursewareId)
-      // A run that a retry or a newer version has overtaken has nothing to say any more.
-      if (!job || job.id !== call.versionId || job.runNumber !== call.runNumber) return
-      if (job.state === 'running') {
-        const jobs = await line.look(call)
-        const plan = await readResult(call.versionId, 'plan', planSchema).catch(() => undefined)
-        if (plan) await keepPlan(db, job.id, plan)
-        const qc = await readResult(call.versionId, 'qc', qcReportSchema).catch(() => undefined)
-        if (qc) await keepQcReport(db, job.id, qc)
-        const failure = failureIn(jobs)
-        if (failure) {
-          await failJob(db, { ...job, verbStates: verbStatesOf(jobs) }, failure)
-          log.warn({ versionId: job.id, ...failure }, 'the lesson failed')
-        } else {
-          await enter(call.versionId, { ...job, verbStates: verbStatesOf(jobs) })
-          log.info({ versionId: job.id, coursewareId: job.coursewareId, verb: 'publish' }, 'published')
-        }
-      }
-      production.ended(call.coursewareId)
-    },
-    { ...consumerOptions, connection, concurrency: 4 },
-  )
-  worker.on('error', error => log.debug({ err: error }, 'publish queue'))
-
-  const enter = async (versionId: string, job: Parameters<typeof publishRelease>[1]) => {
-    const release = await readResult(versionId, 'package', packageSchema)
-    const { releaseId } = await readResult(versionId, 'store', storedSchema)
-    const { pictures } = release
-    const media = { ...release.media, posterWidths: pictures.widths, posterAspect: pictures.aspect }
-    // Subtitles belong to the lesson and outlast a release: the new one must name them from its first moment.
-    const lesson = await findCourseware(db, job.coursewareId)
-    const subtitleGeneration = lesson?.subtitleGeneration ?? 0
-    const subtitles = await listSubtitles(db, job.coursewareId)
-    const { coursewareId } = job
-    const masters =
-      subtitles.length > 0 && (await writeMasters(store, { coursewareId, releaseId, media }, subtitles))
-    await publishRelease(db, job, { releaseId, media: { ...media, ...masters }, subtitleGeneration })
-    // Who is watching the version before, or fetching it to a station, goes on until there is one more.
-    const kept = [releaseId, lesson?.releaseId].filter(id => id != null)
-    await sweep(
-      versionId,
-      coursewareId,
-      kept.map(id => releasePrefix(coursewareId, id)),
-    )
-  }
-
-  const readResult = async <Result>(versionId: string, verb: string, schema: z.ZodType<Result>) =>
-    schema.parse(JSON.parse(new TextDecoder().decode(await store.read(resultKey(versionId, verb)))))
-
-  /** Of no more use: what the steps handed to each other, and releases of attempts that lost. */
-  const sweep = async (versionId: string, coursewareId: string, kept: readonly string[]) => {
-    try {
-      const keys: string[] = []
-      for await (const object of store.list(workPrefix(versionId))) keys.push(object.key)
-      for await (const object of store.list(releasesPrefix(coursewareId))) {
-        const isSubtitle = object.key.startsWith(subtitlesPrefix(coursewareId))
-        if (!isSubtitle && !kept.some(prefix => object.key.startsWith(prefix))) keys.push(object.key)
-      }
-      await store.remove(keys)
-    } catch (error) {
-      // What cannot be removed now harms nobody.
-      log.warn({ versionId, err: error }, 'left-over files could not be removed')
-    }
-  }
-
+  const connection = openConsumerRedis(parts.redisUrl, parts.log)
+  const worker = new Worker('publish', queued => publish(parts, lineJobSchema.parse(queued.data)), {
+    ...consumerOptions,
+    connection,
+    concurrency: 4,
+  })
+  worker.on('error', error => parts.log.debug({ err: error }, 'publish queue'))
   return {
     close: async () => {
       await worker.close()
@@ -115,6 +56,89 @@ export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
     },
   }
 }
+
+async function publish(parts: PublishParts, call: LineJob): Promise<void> {
+  const { db, line, production, log } = parts
+  const job = await findJob(db, call.coursewareId)
+  // A run that a retry or a newer version has overtaken has nothing to say any more.
+  if (!job || job.id !== call.versionId || job.runNumber !== call.runNumber) return
+  if (job.state !== 'running') return production.ended(call.coursewareId)
+  const plan = await keepFindings(parts, call)
+  if (call.stage === 'first') await showFirstStage(parts, job, plan)
+  else {
+    const jobs = await line.look(call)
+    const failure = failureIn(jobs)
+    if (failure) await recordFailure(parts, { ...job, verbStates: verbStatesOf(jobs) }, call, failure)
+    else if (call.stage === 'av1') await showTier(parts, job)
+    else await showMain(parts, { ...job, verbStates: verbStatesOf(jobs) }, plan)
+  }
+  log.info({ versionId: job.id, stage: call.stage ?? 'rest' }, 'publish')
+  production.ended(call.coursewareId)
+}
+
+/** What was decided and found is kept for the lesson's page; a verdict does not wait for a store that is away. */
+async function keepFindings(parts: PublishParts, { versionId }: LineJob): Promise<Plan | undefined> {
+  const plan = await readResult(parts.store, versionId, 'plan', planSchema).catch(() => undefined)
+  if (plan) await keepPlan(parts.db, versionId, plan)
+  const qc = await readResult(parts.store, versionId, 'qc', qcReportSchema).catch(() => undefined)
+  if (qc) await keepQcReport(parts.db, versionId, qc)
+  return plan
+}
+
+async function showFirstStage(parts: PublishParts, job: JobRecord, plan: Plan | undefined): Promise<void> {
+  const release = await readRelease(parts, job, 'first')
+  const coming = plan ? rungsOf(plan, 'rest').map(rung => rung.name) : []
+  await publishFirstStage(parts.db, job, { ...release, media: { ...release.media, coming } })
+}
+
+/** All that every player needs is there. What only some would like is made after it, while this one is watched. */
+async function showMain(parts: PublishParts, job: JobRecord, plan: Plan | undefined): Promise<void> {
+  const known = plan ?? (await readResult(parts.store, job.id, 'plan', planSchema))
+  const next = stagesOf(known).includes('av1') ? ('av1' as const) : undefined
+  const release = await readRelease(parts, job, mainStage(known))
+  const before = await findCourseware(parts.db, job.coursewareId)
+  if (!(await publishRelease(parts.db, job, release, next))) return
+  await sweepLesson(parts, job, { now: release, before, keepsWork: next !== undefined })
+  if (next) await parts.production.goOn({ ...job, stage: next })
+}
+
+async function showTier(parts: PublishParts, job: JobRecord): Promise<void> {
+  const release = await readRelease(parts, job, 'av1')
+  const before = await findCourseware(parts.db, job.coursewareId)
+  if (!(await publishRelease(parts.db, job, release))) return
+  await sweepLesson(parts, job, { now: release, before, keepsWork: false })
+}
+
+async function recordFailure(parts: PublishParts, job: JobRecord, call: LineJob, failure: Failure) {
+  // What still waits of this run would be made for nobody.
+  await parts.line.end(call)
+  if (call.stage === 'av1') await endWithoutTier(parts.db, job, failure)
+  else await failJob(parts.db, job, failure)
+  parts.log.warn({ versionId: job.id, stage: call.stage, ...failure }, 'the lesson failed')
+}
+
+/** A stage's release, its playlists naming the lesson's subtitles from their first moment. */
+async function readRelease({ db, store }: PublishParts, { id, coursewareId }: JobRecord, stage: StageName) {
+  const release = await readResult(store, id, `${stage}-package`, packageSchema)
+  const { releaseId } = await readResult(store, id, `${stage}-store`, storedSchema)
+  const { widths, aspect } = release.pictures
+  const media = { ...release.media, coming: [], posterWidths: widths, posterAspect: aspect }
+  // Subtitles belong to the lesson and outlast a release.
+  const lesson = await findCourseware(db, coursewareId)
+  const subtitles = await listSubtitles(db, coursewareId)
+  const masters =
+    subtitles.length > 0 && (await writeMasters(store, { coursewareId, releaseId, media }, subtitles))
+  const shown: PublishedMedia = { ...media, ...masters }
+  return { releaseId, media: shown, subtitleGeneration: lesson?.subtitleGeneration ?? 0 }
+}
+
+const readResult = async <Result>(
+  store: ObjectStore,
+  versionId: string,
+  name: string,
+  schema: z.ZodType<Result>,
+): Promise<Result> =>
+  schema.parse(JSON.parse(new TextDecoder().decode(await store.read(resultKey(versionId, name)))))
 
 function failureIn(jobs: readonly VerbJob[]): Failure | undefined {
   const failed = jobs.find(each => each.state === 'failed')

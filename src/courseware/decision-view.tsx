@@ -11,16 +11,21 @@ type DecisionProps = {
   readonly plan: Plan | undefined
   /** Not while a version is under way. */
   readonly mayRemake: boolean
+  /** One rung of a lesson that is shown can be made again by itself. */
+  readonly mayRemakeRung: boolean
 }
 
 /** How a lesson is made and why; where its producer may say otherwise, by a plain form. */
-export function DecisionCard({ language, coursewareId, plan, mayRemake }: DecisionProps) {
+export function DecisionCard({ language, coursewareId, plan, mayRemake, mayRemakeRung }: DecisionProps) {
   const words = decisionWords[language]
   return (
     <Card title={words.heading}>
       {!plan && <p class="soft">{words.notYet}</p>}
       {plan && <PictureDecision language={language} plan={plan} />}
       {plan?.sound && <SoundDecision language={language} sound={plan.sound} />}
+      {plan?.picture && mayRemakeRung && (
+        <RungForm language={language} coursewareId={coursewareId} rungs={plan.picture.rungs} />
+      )}
       {plan?.content && mayRemake && (
         <OverruleForm language={language} coursewareId={coursewareId} content={plan.content} />
       )}
@@ -116,6 +121,33 @@ function OverruleForm({ language, coursewareId, content }: OverruleProps) {
           </label>
         ))}
       </fieldset>
+      <Button kind="quiet">{words.remake}</Button>
+    </form>
+  )
+}
+
+type RungProps = {
+  readonly language: Language
+  readonly coursewareId: string
+  readonly rungs: readonly { readonly name: string }[]
+}
+
+/** One rung that came out badly is made again; all others stay. */
+function RungForm({ language, coursewareId, rungs }: RungProps) {
+  const words = decisionWords[language]
+  return (
+    <form method="post" action={`/courseware/${coursewareId}/rung`} class="overrule">
+      <label class="field">
+        <span>{words.remakeRung}</span>
+        <select name="rung">
+          {rungs.map(({ name }) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="hint">{words.remakeRungHint}</p>
       <Button kind="quiet">{words.remake}</Button>
     </form>
   )

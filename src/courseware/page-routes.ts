@@ -1,29 +1,20 @@
 import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
-import { z } from 'zod'
 import { maybePersonOf, mayManage, personOf, requirePerson } from '../account/guard.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
-import { type ContentKind, contentKinds } from '../media/content.ts'
 import { queryOf, viewOf } from '../web/view.ts'
-import { editPage, productionPage, progressPage } from './pages.tsx'
+import { findPlan } from './job-records.ts'
+import { editPage, progressPage } from './pages.tsx'
+import type { Production } from './production.ts'
+import { progressOf } from './progress.ts'
 import { findQcReport } from './qc-records.ts'
-import { type CoursewareRecord, findCourseware, findPlan, updateDescription } from './records.ts'
-import { type CoursewareProgress, descriptionSchema, freshVerbStates, isCoursewareId } from './rules.ts'
+import { type CoursewareRecord, findCourseware, updateDescription } from './records.ts'
+import { descriptionSchema, isCoursewareId } from './rules.ts'
 
-type PageParts = {
-  readonly db: Kysely<Database>
-  /** How far a lesson is; `Production` of production.ts. */
-  readonly production: {
-    readonly progress: (coursewareId: string) => Promise<CoursewareProgress | undefined>
-    readonly retry: (coursewareId: string) => Promise<void>
-    readonly remake: (coursewareId: string, chosen: ContentKind | undefined) => Promise<void>
-  }
-}
+type PageParts = { readonly db: Kysely<Database>; readonly production: Pick<Production, 'progress'> }
 
 type ById = { id: string }
-
-const chosenSchema = z.object({ content: z.enum(['samples', ...contentKinds]) })
 
 /**
  * A lesson's pages for those who make it; all of them for its owner and operators only, and a lesson under way does not
@@ -31,24 +22,12 @@ const chosenSchema = z.object({ content: z.enum(['samples', ...contentKinds]) })
  *
  * - `GET /courseware/:id`: while it is not published, its progress. Published ones are left to the watch page.
  * - `GET /courseware/:id/edit`, `POST /courseware/:id`: title and notes.
- * - `POST /courseware/:id/retry`: begins a failed production again.
- * - `GET /courseware/:id/production`: how it is made, also of a published one.
- * - `POST /courseware/:id/content`: makes a new version as what its producer says that it shows.
  */
 export function coursewarePageRoutes({ db, production }: PageParts): Router {
   const router = Router()
   router.param('id', (_req, _res, next, id) =>
     next(isCoursewareId(id) ? undefined : new XiangtuError('notFound')),
   )
-
-  const progressOf = async (lesson: CoursewareRecord): Promise<CoursewareProgress> =>
-    (await production.progress(lesson.id)) ?? {
-      coursewareId: lesson.id,
-      title: lesson.title,
-      state: 'draft',
-      verbs: freshVerbStates(),
-      canRetry: false,
-    }
 
   const showLesson: RequestHandler<ById> = async (req, res, next) => {
     const lesson = await findCourseware(db, req.params.id)
@@ -57,7 +36,7 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
       return
     }
     if (!lesson || !mayManage(maybePersonOf(res), lesson.ownerId)) throw new XiangtuError('notFound')
-    const progress = await progressOf(lesson)
+    const progress = await progressOf(production, lesson)
     const plan = await findPlan(db, lesson.id)
     const qcReport = await findQcReport(db, lesson.id)
     const { title, notes } = lesson
@@ -108,36 +87,9 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
       .send(editPage(view, { coursewareId: lesson.id, form: { ...body, faults } }))
   }
 
-  const retry: RequestHandler<ById> = async (req, res) => {
-    const lesson = await manageable(req.params.id, res)
-    await production.retry(lesson.id)
-    res.redirect(303, lesson.publishedAt ? `/courseware/${lesson.id}/production` : `/courseware/${lesson.id}`)
-  }
-
-  const showProduction: RequestHandler<ById> = async (req, res) => {
-    const lesson = await manageable(req.params.id, res)
-    const [progress, plan] = await Promise.all([progressOf(lesson), findPlan(db, lesson.id)])
-    res
-      .type('html')
-      .set('Cache-Control', 'no-store')
-      .send(productionPage(viewOf(req, res), { progress, plan }))
-  }
-
-  const choose: RequestHandler<ById> = async (req, res) => {
-    const lesson = await manageable(req.params.id, res)
-    const form = chosenSchema.safeParse(req.body)
-    if (!form.success) throw new XiangtuError('badRequest', { facts: { field: 'content' } })
-    const { content } = form.data
-    await production.remake(lesson.id, content === 'samples' ? undefined : content)
-    res.redirect(303, `/courseware/${lesson.id}/production`)
-  }
-
   router.get('/courseware/:id', showLesson)
   router.get('/courseware/:id/edit', requirePerson, showForm)
   router.post('/courseware/:id', requirePerson, saveDescription)
-  router.post('/courseware/:id/retry', requirePerson, retry)
-  router.get('/courseware/:id/production', requirePerson, showProduction)
-  router.post('/courseware/:id/content', requirePerson, choose)
   return router
 }
 

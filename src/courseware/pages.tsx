@@ -1,12 +1,11 @@
 import type { Plan } from '../media/plan.ts'
 import type { QcReport } from '../media/qc-report.ts'
-import { Button, ButtonLink, Card, Field, Island, Notice } from '../web/components.tsx'
+import { Button, ButtonLink, Card, Field, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
-import { decisionWords } from '../web/words/decision.ts'
 import { DecisionCard } from './decision-view.tsx'
-import { ProgressView } from './progress-view.tsx'
+import { decisionProps, ProgressCard } from './production-pages.tsx'
 import { QcSection } from './qc-view.tsx'
 import type { CoursewareProgress } from './rules.ts'
 
@@ -51,54 +50,6 @@ export function progressPage(
       </>
     ),
   })
-}
-
-/** How a published lesson is made: its last version's way, what was decided, and the form to decide otherwise. */
-export function productionPage(view: View, { progress, plan }: ProductionParts): string {
-  const words = decisionWords[view.language]
-  return renderPage(view, {
-    title: words.title(progress.title),
-    islands: ['progress'],
-    children: (
-      <>
-        <h1>{words.title(progress.title)}</h1>
-        {progress.state === 'processing' && <Notice>{words.underWay}</Notice>}
-        <div class="two-columns">
-          <DecisionCard {...decisionProps(view, progress, plan)} />
-          <ProgressCard view={view} progress={progress} />
-        </div>
-        <p class="pager">
-          <ButtonLink kind="quiet" href={`/courseware/${progress.coursewareId}`}>
-            {words.toWatch}
-          </ButtonLink>
-        </p>
-      </>
-    ),
-  })
-}
-
-const decisionProps = (view: View, progress: CoursewareProgress, plan: Plan | undefined) => ({
-  language: view.language,
-  coursewareId: progress.coursewareId,
-  plan,
-  mayRemake: progress.state === 'published' || progress.state === 'failed',
-})
-
-function ProgressCard({ view, progress }: { readonly view: View; readonly progress: CoursewareProgress }) {
-  const words = coursewareWords[view.language]
-  return (
-    <Card title={words.heading}>
-      <Island name="progress" props={{ language: view.language, progress }}>
-        <ProgressView language={view.language} progress={progress} />
-        <noscript>
-          <p class="soft">{words.noScript}</p>
-          <a class="button quiet" href={view.path}>
-            {words.renew}
-          </a>
-        </noscript>
-      </Island>
-    </Card>
-  )
 }
 
 /** Title and notes of a published lesson. */

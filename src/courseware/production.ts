@@ -2,20 +2,24 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import type { ContentKind } from '../media/content.ts'
-import type { Line, LineJob, VerbJob } from '../queue.ts'
-import { describeProgress } from './progress.ts'
+import type { Line } from '../queue/line.ts'
 import {
+  endWithoutTier,
   failJob,
-  findCourseware,
   findJob,
-  findLastUpload,
   type JobRecord,
   listRunningJobs,
   openJob,
   openNextVersion,
   reopenJob,
-} from './records.ts'
+} from './job-records.ts'
+import { keepGoing } from './keep-going.ts'
+import { toLineJob, toRun } from './line-job.ts'
+import { describeProgress } from './progress.ts'
+import { findCourseware, findLastUpload, setDueAt } from './records.ts'
 import type { CoursewareProgress } from './rules.ts'
+import { openTelling } from './telling.ts'
+import { takeTurns } from './turns.ts'
 
 type ProductionParts = {
   readonly db: Kysely<Database>
@@ -24,104 +28,86 @@ type ProductionParts = {
   readonly log: { warn(facts: object, text: string): void; info(facts: object, text: string): void }
 }
 
+/** How a lesson is made again. */
+export type RemakeWish = {
+  /** What its producer says that it shows; without it the line judges. */
+  readonly chosen?: ContentKind | undefined
+  /** Another profile than the hub's own. */
+  readonly profileName?: string
+  /** `bulk` waits for everybody else. */
+  readonly urgency?: 'normal' | 'bulk'
+  /** Only this rung, of a published lesson; all others stay as they are. */
+  readonly onlyRung?: string
+}
+
 /** The hub's view of the production line: starts runs, tells how far they are, and lets none be forgotten. */
 export type Production = {
   /** Starts the line over a stored upload; called again it finds the same run. Answers the version's id. */
   start(source: { coursewareId: string; uploadId: string }): Promise<string>
-  /** Goes on from the verb that failed. Throws notFound where nothing has failed. */
+  /** Goes on from what failed. Throws notFound where nothing has failed. */
   retry(coursewareId: string): Promise<void>
+  /** Stops what is under way; what can be watched stays. Throws notFound where nothing is. */
+  stop(coursewareId: string): Promise<void>
   /**
-   * Makes a new version from the stored film, as what the producer says that it shows, or as the line judges. The
-   * published one stays until the new one takes its place. Throws notFound where nothing was ever made, inProduction
-   * where a version is under way.
+   * Makes a new version from the stored film. The published one stays until the new one takes its place. Throws
+   * notFound where nothing was ever made, inProduction where a version is under way.
    */
-  remake(coursewareId: string, chosen: ContentKind | undefined): Promise<void>
+  remake(coursewareId: string, wish: RemakeWish): Promise<void>
+  /** Goes on with the next stage of a version whose last one was published. */
+  goOn(job: JobRecord): Promise<void>
+  /** A lesson that is due by then goes before others; undefined: as all others. */
+  setDue(coursewareId: string, dueAt: Date | undefined): Promise<void>
   progress(coursewareId: string): Promise<CoursewareProgress | undefined>
   /** Calls back with every change of a lesson, at most twice a second, until the returned function is called. */
   subscribe(coursewareId: string, listener: (progress: CoursewareProgress) => void): () => void
   /** The upload of a lesson moved; `receivedBytes` while bytes travel. */
   uploadMoved(coursewareId: string, receivedBytes?: number): void
-  /** A run has ended: tell those who watch. */
+  /** A stage of a run has ended: tell those who watch, and let others move up. */
   ended(coursewareId: string): void
   close(): Promise<void>
 }
 
-const tellEveryMs = 500
-const auditEveryMs = 60_000
-/** A run that no worker takes for so long fails with a reason and a button, and stops looking like work. */
-const waitForWorkerMs = 6 * 3600_000
-
 /** Opens production and takes up every run that an earlier hub left open. */
 export async function openProduction({ db, line, profileName, log }: ProductionParts): Promise<Production> {
-  const listeners = new Map<string, Set<(progress: CoursewareProgress) => void>>()
   const lessonOfVersion = new Map<string, string>()
   const received = new Map<string, number>()
-  const due = new Map<string, NodeJS.Timeout>()
-
-  const enqueue = async (job: JobRecord) => {
-    lessonOfVersion.set(job.id, job.coursewareId)
-    await line.enqueue(toLineJob(job))
-    tell(job.coursewareId)
-  }
 
   const progress = async (coursewareId: string): Promise<CoursewareProgress | undefined> => {
     const lesson = await findCourseware(db, coursewareId)
     if (!lesson) return undefined
     const [upload, job] = await Promise.all([findLastUpload(db, coursewareId), findJob(db, coursewareId)])
     if (job) lessonOfVersion.set(job.id, coursewareId)
+    const isMoving = job?.state === 'running' && job.stage === 'rest'
     // Redis may be away for a while: the page then shows what the database knows, and the rest when it is back.
-    const jobs = job?.state === 'running' ? await line.look(toLineRun(job)).catch(() => []) : []
+    const jobs = isMoving ? await line.look(toRun(job)).catch(() => []) : []
     const workers = jobs.some(each => each.state === 'waiting') ? await line.countWorkers().catch(() => 1) : 1
     return describeProgress({ lesson, upload, receivedBytes: received.get(coursewareId), job, jobs, workers })
   }
+  const { tell, subscribe, close: closeTelling } = openTelling({ progress, log })
 
-  /** Tells soon, not at once: a burst of events is one message. */
-  const tell = (coursewareId: string) => {
-    if (!listeners.has(coursewareId) || due.has(coursewareId)) return
-    due.set(
-      coursewareId,
-      setTimeout(() => void tellNow(coursewareId), tellEveryMs),
-    )
+  const add = async (job: JobRecord, priority: number) => {
+    lessonOfVersion.set(job.id, job.coursewareId)
+    await line.enqueue(toLineJob(job), priority)
+    tell(job.coursewareId)
   }
-  const tellNow = async (coursewareId: string) => {
-    try {
-      const now = await progress(coursewareId)
-      if (now) for (const listener of listeners.get(coursewareId) ?? []) listener(now)
-    } catch (error) {
-      log.warn({ coursewareId, err: error }, 'progress could not be told')
-    } finally {
-      due.delete(coursewareId)
-    }
+  const going = await keepGoing({ db, line, enqueue: add, tell, log })
+  const rank = () => going.rank().catch(error => log.warn({ err: error }, 'turns could not be given'))
+  const enqueue = async (job: JobRecord) => {
+    const priorities = takeTurns(await listRunningJobs(db))
+    await add(job, priorities.get(job.id) ?? 0)
+    await rank()
   }
-
-  /** Re-adds what a crash lost between database and queue, and ends what nobody will ever do. */
-  const audit = async () => {
-    for (const job of await listRunningJobs(db)) {
-      const jobs = await line.look(toLineRun(job))
-      if (jobs.every(each => each.state === 'absent')) await enqueue(job)
-      else if (await isAbandoned(jobs)) {
-        await line.drop(toLineRun(job))
-        const verb = jobs.find(each => each.state === 'waiting')?.verb ?? 'probe'
-        await failJob(db, job, { verb, code: 'workerLost', facts: {} })
-        tell(job.coursewareId)
-      }
-    }
-  }
-  const isAbandoned = async (jobs: readonly VerbJob[]) => {
-    const lastMove = Math.max(
-      ...jobs.map(each => Number(each.endedAt ?? each.startedAt ?? each.addedAt ?? 0)),
-    )
-    const isIdle = !jobs.some(each => each.state === 'running' || each.state === 'retrying')
-    return isIdle && Date.now() - lastMove > waitForWorkerMs && (await line.countWorkers()) === 0
-  }
-  const runAudit = () => audit().catch(error => log.warn({ err: error }, 'the audit of running jobs failed'))
-  const auditing = setInterval(() => void runAudit(), auditEveryMs)
 
   line.onMove(versionId => {
     const coursewareId = lessonOfVersion.get(versionId)
     if (coursewareId) tell(coursewareId)
   })
-  await runAudit()
+
+  /** A tier under way yields to a new version: nobody needs it any more. */
+  const endTier = async (job: JobRecord) => {
+    await endWithoutTier(db, job, undefined)
+    await line.end(toRun(job))
+  }
 
   return {
     start: async source => {
@@ -136,43 +122,58 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
       if (!job) throw new XiangtuError('notFound', { detail: 'no failed run' })
       await enqueue(job)
     },
-    remake: async (coursewareId, chosen) => {
-      const ended = await findJob(db, coursewareId)
-      if (!ended) throw new XiangtuError('notFound', { detail: 'no version to make again' })
-      const wanted = { profileName, chosenContent: chosen ?? null }
-      const job = ended.state === 'running' ? undefined : await openNextVersion(db, ended, wanted)
+    stop: async coursewareId => {
+      const job = await findJob(db, coursewareId)
+      if (job?.state !== 'running') throw new XiangtuError('notFound', { detail: 'nothing to stop' })
+      const jobs = await line.look(toRun(job))
+      const verb = jobs.find(each => each.state !== 'done' && each.state !== 'absent')?.verb ?? 'probe'
+      const verdict = { verb, code: 'stopped', facts: {} } as const
+      // The verdict first: jobs that end because of it find the run ended.
+      if (job.stage === 'av1') await endWithoutTier(db, job, verdict)
+      else await failJob(db, job, verdict)
+      await line.end(toRun(job))
+      log.info({ coursewareId, versionId: job.id, verb }, 'stopped by a person')
+      tell(coursewareId)
+      await rank()
+    },
+    remake: async (coursewareId, wish) => {
+      const last = await findJob(db, coursewareId)
+      if (!last) throw new XiangtuError('notFound', { detail: 'no version to make again' })
+      if (last.state === 'running' && last.stage === 'rest') throw new XiangtuError('inProduction')
+      const lesson = await findCourseware(db, coursewareId)
+      const only = wish.onlyRung
+      if (only && !lesson?.releaseId) throw new XiangtuError('notFound', { detail: 'no release to mend' })
+      if (last.state === 'running') await endTier(last)
+      const job = await openNextVersion(db, last, {
+        profileName: wish.profileName ?? (only ? last.profileName : profileName),
+        chosenContent: wish.chosen ?? null,
+        urgency: wish.urgency ?? 'normal',
+        onlyRung: only ?? null,
+        onlyOfRelease: only ? (lesson?.releaseId ?? null) : null,
+      })
       if (!job) throw new XiangtuError('inProduction')
       await enqueue(job)
-      log.info({ coursewareId, versionId: job.id, chosen }, 'a new version is started')
+      log.info({ coursewareId, versionId: job.id, ...wish }, 'a new version is started')
+    },
+    goOn: enqueue,
+    setDue: async (coursewareId, dueAt) => {
+      await setDueAt(db, coursewareId, dueAt)
+      await rank()
     },
     progress,
-    subscribe: (coursewareId, listener) => {
-      const set = listeners.get(coursewareId) ?? new Set()
-      listeners.set(coursewareId, set.add(listener))
-      return () => {
-        set.delete(listener)
-        if (set.size === 0) listeners.delete(coursewareId)
-      }
-    },
+    subscribe,
     uploadMoved: (coursewareId, receivedBytes) => {
       if (receivedBytes === undefined) received.delete(coursewareId)
       else received.set(coursewareId, receivedBytes)
       tell(coursewareId)
     },
-    ended: tell,
+    ended: coursewareId => {
+      tell(coursewareId)
+      void rank()
+    },
     close: async () => {
-      clearInterval(auditing)
-      for (const timer of due.values()) clearTimeout(timer)
-      listeners.clear()
+      going.close()
+      closeTelling()
     },
   }
 }
-
-const toLineRun = (job: JobRecord) => ({ versionId: job.id, runNumber: job.runNumber })
-const toLineJob = (job: JobRecord): LineJob => ({
-  ...toLineRun(job),
-  coursewareId: job.coursewareId,
-  uploadId: job.uploadId,
-  profileName: job.profileName,
-  ...(job.chosenContent && { chosenContent: job.chosenContent }),
-})

@@ -24,6 +24,13 @@ export function ProgressView({ language, progress }: ProgressProps) {
           </ButtonLink>
         </Notice>
       )}
+      {progress.state === 'processing' && progress.watchPath && progress.coming.length > 0 && (
+        <Notice tone="good">
+          <p>{words.watchableNow}</p>
+          <p>{words.coming(progress.coming.join(language === 'en' ? ', ' : '、'))}</p>
+          <ButtonLink href={progress.watchPath}>{words.watchNow}</ButtonLink>
+        </Notice>
+      )}
       {waitsForSender && !progress.failure && (
         <Notice>
           <p>{words.continueUpload}</p>
@@ -37,6 +44,11 @@ export function ProgressView({ language, progress }: ProgressProps) {
           <VerbRow key={verb.verb} language={language} verb={verb} />
         ))}
       </ol>
+      {progress.canStop && progress.state === 'processing' && (
+        <form method="post" action={`/courseware/${progress.coursewareId}/stop`}>
+          <Button kind="quiet">{words.stop}</Button>
+        </form>
+      )}
     </div>
   )
 }

@@ -1,9 +1,11 @@
-import type { VerbJob } from '../queue.ts'
-import type { CoursewareRecord, findLastUpload, JobRecord } from './records.ts'
+import type { VerbJob } from '../queue/line.ts'
+import type { JobRecord } from './job-records.ts'
+import type { CoursewareRecord, findLastUpload } from './records.ts'
 import {
   type CoursewareProgress,
   type Failure,
   freshVerbStates,
+  publishedMediaSchema,
   readErrorCode,
   type VerbState,
 } from './rules.ts'
@@ -22,22 +24,38 @@ export type Known = {
   readonly workers: number
 }
 
+/** Where a lesson stands; one that production knows nothing of is a draft. */
+export const progressOf = async (
+  production: { progress(coursewareId: string): Promise<CoursewareProgress | undefined> },
+  lesson: Pick<CoursewareRecord, 'id' | 'title'>,
+): Promise<CoursewareProgress> =>
+  (await production.progress(lesson.id)) ?? {
+    coursewareId: lesson.id,
+    title: lesson.title,
+    state: 'draft',
+    verbs: freshVerbStates(),
+    canRetry: false,
+    canStop: false,
+    coming: [],
+  }
+
 /** Tells where a lesson stands, verb by verb. Pure. */
 export function describeProgress(known: Known): CoursewareProgress {
   const { lesson, upload, job } = known
   const failure = failureOf(known)
+  const isMoving = job?.state === 'running' && job.stage === 'rest'
   const verbs = freshVerbStates().map(fresh => {
     if (fresh.verb === 'upload') return uploadState(known)
     if (fresh.verb === 'play')
       return { ...fresh, ...(lesson.releaseId ? { state: 'done' as const, share: 1 } : {}) }
-    return job?.state === 'running' ? runningState(fresh, known) : endedState(fresh, known)
+    return isMoving ? runningState(fresh, known) : endedState(fresh, known)
   })
   return {
     coursewareId: lesson.id,
     title: lesson.title,
     state: failure
       ? 'failed'
-      : job?.state === 'published'
+      : job && !isMoving
         ? 'published'
         : job || upload?.state === 'stored'
           ? 'processing'
@@ -47,6 +65,8 @@ export function describeProgress(known: Known): CoursewareProgress {
     verbs: verbs.map(each => (failure?.verb === each.verb ? { ...each, state: 'failed' as const } : each)),
     ...(failure && { failure }),
     canRetry: job?.state === 'failed',
+    canStop: job?.state === 'running',
+    coming: publishedMediaSchema.safeParse(lesson.media).data?.coming ?? [],
     ...(lesson.releaseId && {
       masterPlaylistPath: `/media/${lesson.id}/${lesson.releaseId}/master.m3u8`,
       watchPath: `/courseware/${lesson.id}`,

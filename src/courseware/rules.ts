@@ -39,6 +39,10 @@ export const publishedMediaSchema = z.object({
   posterWidths: z.array(z.number().int()),
   posterAspect: z.number(),
   totalBytes: z.number(),
+  /** Earlier releases of the lesson that this one's playlists refer to: they rest as long as it does. */
+  releaseIds: z.array(z.string()).default([]),
+  /** Rungs that are still being made, by name; what is here can be watched meanwhile. */
+  coming: z.array(z.string()).default([]),
 })
 export type PublishedMedia = z.infer<typeof publishedMediaSchema>
 
@@ -71,6 +75,10 @@ export type CoursewareProgress = {
   /** `words` are in the asker's language; the stored record has the code only. */
   readonly failure?: Failure & { readonly words?: string }
   readonly canRetry: boolean
+  /** Whether a person can stop what is under way. */
+  readonly canStop: boolean
+  /** While the rest is made: the rungs still to come of a lesson that can be watched already. */
+  readonly coming: readonly string[]
   /** Path on the hub, once published. */
   readonly masterPlaylistPath?: string
   readonly watchPath?: string

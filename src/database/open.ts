@@ -6,6 +6,7 @@ import * as first from './migrations/0001-first.ts'
 import * as versions from './migrations/0002-versions.ts'
 import * as qcReports from './migrations/0003-qc-reports.ts'
 import * as subtitles from './migrations/0004-subtitles.ts'
+import * as stages from './migrations/0005-stages.ts'
 import type { Database } from './schema.ts'
 
 /** In order of name. A migration that was released never changes; a correction is a new one. */
@@ -14,6 +15,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-versions': versions,
   '0003-qc-reports': qcReports,
   '0004-subtitles': subtitles,
+  '0005-stages': stages,
 }
 
 export type OpenDatabase = {

@@ -99,6 +99,8 @@ export type CoursewareTable = {
   /** What a player and a list need to know of the release; `PublishedMedia` of courseware/rules. */
   media: unknown
   publishedAt: Date | null
+  /** An organiser needs it by then: it moves up in the queue. */
+  dueAt: Generated<Date | null>
   /** Rises with each change of the subtitles: whoever writes a master playlist enters it only if this stood still. */
   subtitleGeneration: Generated<number>
   createdAt: Generated<Date>
@@ -139,6 +141,15 @@ export type TranscodeJobTable = {
   /** What quality control found in its source, once it has ended; `QcReport` of media/qc-report. */
   qcReport: Generated<unknown>
   state: 'running' | 'published' | 'failed'
+  /** What a running version is at: `av1` when all that every player needs is published. */
+  stage: Generated<'rest' | 'av1'>
+  /** `bulk` waits for everybody else. */
+  urgency: Generated<'normal' | 'bulk'>
+  /** Since when its first stage can be watched; null where another release was shown meanwhile. */
+  watchableAt: Generated<Date | null>
+  /** The one rung that this version makes anew, and the release that it takes all others from. */
+  onlyRung: Generated<string | null>
+  onlyOfRelease: Generated<string | null>
   /** Which enqueue of this version: a retry raises it. */
   runNumber: Generated<number>
   /** What each verb has come to; `VerbStates` of courseware/rules. */

@@ -119,6 +119,12 @@ export const lineErrors = {
     '处理机中断了太多次，或没有处理机在运行。请运营员检查后点“重试”。',
     'The working machine broke off too often, or none is running. Ask the operator to check, then press “Try again”.',
   ),
+  stopped: row(
+    409,
+    false,
+    '已由人停止。要继续，请点“重试”，已做好的部分不会重做。',
+    'It was stopped by a person. To go on, press “Try again”; what is done is not done again.',
+  ),
   // A worker that lost its hold on a job, or is leaving: the job itself goes on.
   cancelled: row(
     499,

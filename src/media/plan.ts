@@ -4,6 +4,7 @@ import { type ContentKind, contentDecisionSchema, decideContent } from './conten
 import { chooseRungs, droppedRungSchema, plannedRungSchema, type SizedRung } from './ladder.ts'
 import type { TranscodeProfile } from './profile.ts'
 import { rectangleSchema } from './samples.ts'
+import { isSeekable } from './seekable.ts'
 import type { SegmentGrid } from './segments.ts'
 import { isMusic, planLoudness, soundTextureSchema } from './sound.ts'
 import type { Fraction, SourceFacts, VideoFacts } from './source-facts.ts'
@@ -20,6 +21,8 @@ const pictureSchema = z.object({
   crop: rectangleSchema.optional(),
   /** Seconds for which the last frame is held because the sound goes on longer. */
   holdSeconds: z.number(),
+  /** Whether it can be read from any place on, so that chunks of it are encoded by themselves. */
+  seekable: z.boolean().optional(),
   /** From the largest to the smallest. */
   rungs: z.array(plannedRungSchema).min(1),
 })
@@ -90,7 +93,7 @@ export function gridOf({ segmentSeconds, picture }: Plan): SegmentGrid {
 }
 
 function planPicture(
-  { durationSeconds, content: evidence }: SourceFacts,
+  { container, durationSeconds, content: evidence }: SourceFacts,
   video: VideoFacts,
   content: NonNullable<Plan['content']>,
   profile: TranscodeProfile,
@@ -112,6 +115,7 @@ function planPicture(
     toneMap: video.highDynamicRange,
     ...(crop && { crop }),
     holdSeconds: gapSeconds(durationSeconds, video.endSeconds),
+    ...(isSeekable(container, video) && { seekable: true }),
     rungs: rungs.map(stepped),
   }
   return { picture, dropped, ...(av1Rungs.length > 0 && { av1: { rungs: av1Rungs.map(stepped) } }) }

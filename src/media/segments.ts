@@ -42,12 +42,22 @@ export function pictureStart(slot: number, { segmentSeconds, frameRate }: Segmen
   return (Math.max(0, Math.ceil(frames - rounding)) * frameRate.denominator) / frameRate.numerator
 }
 
-/** ffmpeg's expression for `-force_key_frames` that puts a keyframe at every `pictureStart`. */
-export function keyframeExpression({ segmentSeconds, frameRate }: SegmentGrid): string {
-  const later = `(n_forced-${segmentSeconds - 1})*${segmentSeconds}`
-  const place = `if(lt(n_forced,${segmentSeconds}),n_forced,${later})`
+/**
+ * ffmpeg's expression for `-force_key_frames` that puts a keyframe at every `pictureStart`. For a picture that begins
+ * later than the film, `startSeconds` is the `pictureStart` with which it begins.
+ */
+export function keyframeExpression({ segmentSeconds, frameRate }: SegmentGrid, startSeconds = 0): string {
   const { numerator, denominator } = frameRate
-  return `expr:gte(t+0.0005,ceil(${place}*${numerator}/${denominator}-${rounding})*${denominator}/${numerator})`
+  const frameAt = (place: string) => `ceil(${place}*${numerator}/${denominator}-${rounding})`
+  if (startSeconds === 0) {
+    const later = `(n_forced-${segmentSeconds - 1})*${segmentSeconds}`
+    const frame = frameAt(`if(lt(n_forced,${segmentSeconds}),n_forced,${later})`)
+    return `expr:gte(t+0.0005,${frame}*${denominator}/${numerator})`
+  }
+  const startFrame = Math.round((startSeconds * numerator) / denominator)
+  const slots = Math.floor((startSeconds + rounding) / segmentSeconds)
+  const frame = `(${frameAt(`(n_forced+${slots})*${segmentSeconds}`)}-${startFrame})`
+  return `expr:gte(t+0.0005,${frame}*${denominator}/${numerator})`
 }
 
 /**

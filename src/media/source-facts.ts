@@ -63,6 +63,8 @@ const videoFactsSchema = z.object({
   highDynamicRange: z.boolean(),
   pixelFormat: z.string(),
   endSeconds: z.number(),
+  /** The longest time without a keyframe; absent where it was not measured. */
+  keyframeGapSeconds: z.number().optional(),
 })
 
 const audioFactsSchema = z.object({

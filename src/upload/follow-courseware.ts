@@ -23,6 +23,9 @@ const progressSchema = z.object({
     })
     .optional(),
   canRetry: z.boolean(),
+  canStop: z.boolean(),
+  coming: z.array(z.string()),
+  watchPath: z.string().optional(),
 })
 const coursewareSchema = z.object({
   coursewareId: z.string(),
@@ -70,7 +73,9 @@ export async function followCourseware(options: FollowOptions): Promise<Publishe
       const { code, words, facts } = progress.failure
       throw new HubRefusal(code, words ?? errorWords(code, language, facts))
     }
-    if (lesson.publishedAt && lesson.masterPlaylistPath && lesson.renditions) {
+    // While the rest is made a first stage is shown already: the whole lesson is waited for.
+    const isWhole = progress?.state !== 'processing'
+    if (isWhole && lesson.publishedAt && lesson.masterPlaylistPath && lesson.renditions) {
       return {
         coursewareId,
         masterPlaylistUrl: new URL(lesson.masterPlaylistPath, hub).href,
@@ -85,8 +90,10 @@ export async function followCourseware(options: FollowOptions): Promise<Publishe
 }
 
 /** zod's optional fields may be `undefined`; ours are absent. */
-function toProgress({ failure, ...rest }: z.infer<typeof progressSchema>): CoursewareProgress {
-  if (!failure) return rest
+function toProgress(read: z.infer<typeof progressSchema>): CoursewareProgress {
+  const { failure, watchPath, ...rest } = read
+  const progress = { ...rest, ...(watchPath !== undefined && { watchPath }) }
+  if (!failure) return progress
   const { words, ...facts } = failure
-  return { ...rest, failure: { ...facts, ...(words !== undefined && { words }) } }
+  return { ...progress, failure: { ...facts, ...(words !== undefined && { words }) } }
 }

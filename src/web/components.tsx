@@ -54,7 +54,7 @@ export const ButtonLink = ({
 type FieldProps = {
   readonly label: string
   readonly name: string
-  readonly type?: 'text' | 'password'
+  readonly type?: 'text' | 'password' | 'date'
   readonly value?: string
   readonly hint?: string | undefined
   /** What is wrong with it, in words. */
@@ -103,6 +103,8 @@ export function Field({
         </textarea>
       ) : type === 'password' ? (
         <input type="password" value={value} {...common} />
+      ) : type === 'date' ? (
+        <input type="date" value={value} {...common} />
       ) : (
         <input type="text" value={value} autocapitalize="off" spellcheck={false} {...common} />
       )}

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { failJob, openJob } from '../../src/courseware/records.ts'
+import { failJob, openJob } from '../../src/courseware/job-records.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
 import { addLesson, addStoredUpload, sampleMedia } from '../support/lesson-rows.ts'

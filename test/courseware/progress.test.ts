@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { describeProgress, type Known } from '../../src/courseware/progress.ts'
-import type { JobRecord } from '../../src/courseware/records.ts'
+import type { JobRecord } from '../../src/courseware/job-records.ts'
 import { freshVerbStates } from '../../src/courseware/rules.ts'
 import { type QueuedVerb, queuedVerbs, type VerbJob } from '../../src/queue.ts'
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { findCourseware, openJob, publishRelease } from '../../src/courseware/records.ts'
+import { openJob, publishRelease } from '../../src/courseware/job-records.ts'
+import { findCourseware } from '../../src/courseware/records.ts'
 import { XiangtuError } from '../../src/errors.ts'
 import { parseMasterPlaylist } from '../../src/media/playlist.ts'
 import { removeSubtitle, saveSubtitle } from '../../src/subtitle/change.ts'

@@ -31,7 +31,8 @@ const isPure = (path: string) =>
   path.startsWith('src/errors/')
 const isRecords = (path: string) => /^src\/[a-z]+\/([a-z]+-)?records\.ts$/.test(path)
 const isRoutes = (path: string) => /^src\/[a-z]+\/([a-z]+-)?(routes\.ts|pages\.tsx)$/.test(path)
-const isStep = (path: string) => /^workers\/(probe|transcode|package|store)\.ts$/.test(path)
+const isStep = (path: string) => /^workers\/(probe|encode|package|store)\.ts$/.test(path)
+const isQueue = (path: string) => path === 'src/queue.ts' || path.startsWith('src/queue/')
 const isIsland = (path: string) => path.startsWith('src/web/islands/')
 const isIn =
   (...folders: string[]) =>
@@ -80,7 +81,7 @@ const fileRules: readonly FileRule[] = [
       (isIn('src/web')(target) && !isIsland(target)) ||
       isIn('src/database')(target) ||
       isStoreInterface(target) ||
-      target === 'src/queue.ts',
+      isQueue(target),
   },
   {
     name: 'what runs in the browser knows words, rules and what speaks to the hub',
@@ -131,7 +132,7 @@ const fileRules: readonly FileRule[] = [
 ]
 
 const isKnownToWorkers = (target: string) =>
-  isPure(target) || isIn('workers', 'storage')(target) || /^src\/(queue|profiles)\.ts$/.test(target)
+  isPure(target) || isIn('workers', 'storage')(target) || isQueue(target) || target === 'src/profiles.ts'
 
 /** Things that only some files may touch, by package or by what stands in the text. */
 const doors: readonly {
@@ -148,9 +149,13 @@ const doors: readonly {
   {
     name: 'BullMQ',
     thing: /^bullmq$/,
-    keepers: [/^src\/queue\.ts$/, /^workers\/work\.ts$/, /^src\/catalogue\/publish\.ts$/],
+    keepers: [/^src\/queue(\.ts$|\/)/, /^workers\/work\.ts$/, /^src\/catalogue\/publish\.ts$/],
   },
-  { name: 'Redis', thing: /^ioredis$/, keepers: [/^src\/queue\.ts$/, /^src\/services\/private-redis\.ts$/] },
+  {
+    name: 'Redis',
+    thing: /^ioredis$/,
+    keepers: [/^src\/queue(\.ts$|\/)/, /^src\/services\/private-redis\.ts$/],
+  },
   { name: 'PostgreSQL', thing: /^pg$/, keepers: [/^src\/database\//] },
 ]
 const textDoors: typeof doors = [

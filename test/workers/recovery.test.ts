@@ -9,7 +9,7 @@ import { openProduction, type Production } from '../../src/courseware/production
 import { createDraft } from '../../src/courseware/records.ts'
 import type { CoursewareProgress } from '../../src/courseware/rules.ts'
 import type { OpenDatabase } from '../../src/database/open.ts'
-import { type Line, openLine } from '../../src/queue.ts'
+import { type Line, openLine } from '../../src/queue/line.ts'
 import { openDiskStore } from '../../storage/disk.ts'
 import { sourceKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'

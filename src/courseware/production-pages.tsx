@@ -1,0 +1,100 @@
+import type { Plan } from '../media/plan.ts'
+import { Button, ButtonLink, Card, Field, Island, Notice } from '../web/components.tsx'
+import { renderPage } from '../web/page.tsx'
+import type { View } from '../web/view.ts'
+import { coursewareWords } from '../web/words/courseware.ts'
+import { decisionWords } from '../web/words/decision.ts'
+import { DecisionCard } from './decision-view.tsx'
+import { ProgressView } from './progress-view.tsx'
+import type { CoursewareProgress } from './rules.ts'
+
+/** Where a lesson's production stands, and what was decided for it once that is known. */
+type ProductionParts = {
+  readonly progress: CoursewareProgress
+  readonly plan: Plan | undefined
+  readonly dueAt: Date | null
+  /** Whether the asker may say by when it must be ready. */
+  readonly mayUrge: boolean
+}
+
+/** How a lesson is made: its last version's way, what was decided, and the forms to decide otherwise. */
+export function productionPage(view: View, { progress, plan, dueAt, mayUrge }: ProductionParts): string {
+  const words = decisionWords[view.language]
+  return renderPage(view, {
+    title: words.title(progress.title),
+    islands: ['progress'],
+    children: (
+      <>
+        <h1>{words.title(progress.title)}</h1>
+        {progress.state === 'processing' && progress.watchPath && progress.coming.length === 0 && (
+          <Notice>{words.underWay}</Notice>
+        )}
+        <div class="two-columns">
+          <DecisionCard {...decisionProps(view, progress, plan)} />
+          <div>
+            <ProgressCard view={view} progress={progress} />
+            {mayUrge && progress.state !== 'draft' && (
+              <DueCard view={view} coursewareId={progress.coursewareId} dueAt={dueAt} />
+            )}
+          </div>
+        </div>
+        <p class="pager">
+          <ButtonLink kind="quiet" href={`/courseware/${progress.coursewareId}`}>
+            {words.toWatch}
+          </ButtonLink>
+        </p>
+      </>
+    ),
+  })
+}
+
+export const decisionProps = (view: View, progress: CoursewareProgress, plan: Plan | undefined) => ({
+  language: view.language,
+  coursewareId: progress.coursewareId,
+  plan,
+  mayRemake: progress.state === 'published' || progress.state === 'failed',
+  mayRemakeRung: progress.state === 'published' || (progress.state === 'failed' && !!progress.watchPath),
+})
+
+/** A lesson's eight verbs, live where there is script. */
+export function ProgressCard({
+  view,
+  progress,
+}: {
+  readonly view: View
+  readonly progress: CoursewareProgress
+}) {
+  const words = coursewareWords[view.language]
+  return (
+    <Card title={words.heading}>
+      <Island name="progress" props={{ language: view.language, progress }}>
+        <ProgressView language={view.language} progress={progress} />
+        <noscript>
+          <p class="soft">{words.noScript}</p>
+          <a class="button quiet" href={view.path}>
+            {words.renew}
+          </a>
+        </noscript>
+      </Island>
+    </Card>
+  )
+}
+
+type DueProps = { readonly view: View; readonly coursewareId: string; readonly dueAt: Date | null }
+
+/** By which day the lesson must be ready: it then goes before those that are not urgent. */
+function DueCard({ view, coursewareId, dueAt }: DueProps) {
+  const words = decisionWords[view.language]
+  return (
+    <Card title={words.due}>
+      <form method="post" action={`/courseware/${coursewareId}/due`}>
+        <Field label={words.dueBy} name="due" type="date" value={dayOf(dueAt)} hint={words.dueHint} />
+        <Button kind="quiet">{words.saveDue}</Button>
+      </form>
+    </Card>
+  )
+}
+
+/** The day in China, as a date field wants it. */
+const dayOf = (time: Date | null): string =>
+  time ? new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short' }).format(time) : ''

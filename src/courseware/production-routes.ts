@@ -1,0 +1,108 @@
+import { type RequestHandler, type Response, Router } from 'express'
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import { mayManage, personOf, requireOperator, requirePerson } from '../account/guard.ts'
+import type { Database } from '../database/schema.ts'
+import { XiangtuError } from '../errors.ts'
+import { contentKinds } from '../media/content.ts'
+import { viewOf } from '../web/view.ts'
+import { findPlan } from './job-records.ts'
+import type { Production } from './production.ts'
+import { productionPage } from './production-pages.tsx'
+import { progressOf } from './progress.ts'
+import { type CoursewareRecord, findCourseware } from './records.ts'
+import { isCoursewareId } from './rules.ts'
+
+type ProductionParts = { readonly db: Kysely<Database>; readonly production: Production }
+
+type ById = { id: string }
+
+const chosenSchema = z.object({ content: z.enum(['samples', ...contentKinds]) })
+const rungSchema = z.object({ rung: z.string().regex(/^[a-z0-9-]{1,40}$/) })
+/** A day, or nothing; the lesson is due when that day ends in China. */
+const dueSchema = z.object({ due: z.union([z.literal(''), z.iso.date()]) })
+const endOfDay = (day: string): Date => new Date(`${day}T23:59:59+08:00`)
+
+/**
+ * How a lesson is made, for its owner and operators; for everybody else it does not exist.
+ *
+ * - `GET /courseware/:id/production`: what was decided and how far it is, also of a published one.
+ * - `POST .../retry`: goes on from what failed. `POST .../stop`: stops what is under way.
+ * - `POST .../content`: makes a new version as what its producer says that it shows.
+ * - `POST .../rung`: makes one rung of a published lesson again.
+ * - `POST .../due`: the day by which it must be ready moves it up; operators only.
+ */
+export function productionRoutes({ db, production }: ProductionParts): Router {
+  const router = Router()
+  router.param('id', (_req, _res, next, id) =>
+    next(isCoursewareId(id) ? undefined : new XiangtuError('notFound')),
+  )
+
+  /** The lesson that the asker may change: everybody else gets `notFound`, so that ids tell nothing. */
+  const manageable = async (id: string, res: Response): Promise<CoursewareRecord> => {
+    const lesson = await findCourseware(db, id)
+    if (!lesson || !mayManage(personOf(res), lesson.ownerId)) throw new XiangtuError('notFound')
+    return lesson
+  }
+  const read = <Form>(schema: z.ZodType<Form>, body: unknown, field: string): Form => {
+    const form = schema.safeParse(body)
+    if (!form.success) throw new XiangtuError('badRequest', { facts: { field } })
+    return form.data
+  }
+  const backTo = (res: Response, lesson: CoursewareRecord) =>
+    res.redirect(303, lesson.publishedAt ? `/courseware/${lesson.id}/production` : `/courseware/${lesson.id}`)
+
+  const show: RequestHandler<ById> = async (req, res) => {
+    const lesson = await manageable(req.params.id, res)
+    const [progress, plan] = await Promise.all([progressOf(production, lesson), findPlan(db, lesson.id)])
+    const mayUrge = personOf(res).role === 'operator'
+    res
+      .type('html')
+      .set('Cache-Control', 'no-store')
+      .send(productionPage(viewOf(req, res), { progress, plan, dueAt: lesson.dueAt, mayUrge }))
+  }
+
+  const retry: RequestHandler<ById> = async (req, res) => {
+    const lesson = await manageable(req.params.id, res)
+    await production.retry(lesson.id)
+    backTo(res, lesson)
+  }
+
+  const stop: RequestHandler<ById> = async (req, res) => {
+    const lesson = await manageable(req.params.id, res)
+    await production.stop(lesson.id)
+    backTo(res, lesson)
+  }
+
+  const choose: RequestHandler<ById> = async (req, res) => {
+    const lesson = await manageable(req.params.id, res)
+    const { content } = read(chosenSchema, req.body, 'content')
+    await production.remake(lesson.id, { chosen: content === 'samples' ? undefined : content })
+    backTo(res, lesson)
+  }
+
+  const remakeRung: RequestHandler<ById> = async (req, res) => {
+    const lesson = await manageable(req.params.id, res)
+    const { rung } = read(rungSchema, req.body, 'rung')
+    const plan = await findPlan(db, lesson.id)
+    if (!plan?.picture?.rungs.some(each => each.name === rung))
+      throw new XiangtuError('badRequest', { facts: { field: 'rung' } })
+    await production.remake(lesson.id, { onlyRung: rung })
+    backTo(res, lesson)
+  }
+
+  const setDue: RequestHandler<ById> = async (req, res) => {
+    const lesson = await manageable(req.params.id, res)
+    const { due } = read(dueSchema, req.body, 'due')
+    await production.setDue(lesson.id, due === '' ? undefined : endOfDay(due))
+    res.redirect(303, `/courseware/${lesson.id}/production`)
+  }
+
+  router.get('/courseware/:id/production', requirePerson, show)
+  router.post('/courseware/:id/retry', requirePerson, retry)
+  router.post('/courseware/:id/stop', requirePerson, stop)
+  router.post('/courseware/:id/content', requirePerson, choose)
+  router.post('/courseware/:id/rung', requirePerson, remakeRung)
+  router.post('/courseware/:id/due', requireOperator, setDue)
+  return router
+}

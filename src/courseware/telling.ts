@@ -1,0 +1,55 @@
+import type { CoursewareProgress } from './rules.ts'
+
+type Listener = (progress: CoursewareProgress) => void
+
+/** Who watches which lesson's progress, and when they are told. */
+export type Telling = {
+  /** A lesson moved: those who watch are told soon, not at once, so that a burst of moves is one message. */
+  tell(coursewareId: string): void
+  /** Calls back with every change of a lesson, at most twice a second, until the returned function is called. */
+  subscribe(coursewareId: string, listener: Listener): () => void
+  close(): void
+}
+
+const tellEveryMs = 500
+
+export function openTelling(parts: {
+  readonly progress: (coursewareId: string) => Promise<CoursewareProgress | undefined>
+  readonly log: { warn(facts: object, text: string): void }
+}): Telling {
+  const listeners = new Map<string, Set<Listener>>()
+  const due = new Map<string, NodeJS.Timeout>()
+
+  const tellNow = async (coursewareId: string) => {
+    try {
+      const now = await parts.progress(coursewareId)
+      if (now) for (const listener of listeners.get(coursewareId) ?? []) listener(now)
+    } catch (error) {
+      parts.log.warn({ coursewareId, err: error }, 'progress could not be told')
+    } finally {
+      due.delete(coursewareId)
+    }
+  }
+
+  return {
+    tell: coursewareId => {
+      if (!listeners.has(coursewareId) || due.has(coursewareId)) return
+      due.set(
+        coursewareId,
+        setTimeout(() => void tellNow(coursewareId), tellEveryMs),
+      )
+    },
+    subscribe: (coursewareId, listener) => {
+      const set = listeners.get(coursewareId) ?? new Set()
+      listeners.set(coursewareId, set.add(listener))
+      return () => {
+        set.delete(listener)
+        if (set.size === 0) listeners.delete(coursewareId)
+      }
+    },
+    close: () => {
+      for (const timer of due.values()) clearTimeout(timer)
+      listeners.clear()
+    },
+  }
+}

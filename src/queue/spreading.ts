@@ -1,0 +1,28 @@
+import { FlowProducer } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Plan } from '../media/plan.ts'
+import { type LineJob, queuePrefix } from '../queue.ts'
+import { announcementOf, encodeFlows } from './flow.ts'
+
+/** A worker's side of the queue: what it adds itself. Adding twice is adding once. */
+export type Spreading = {
+  /** Adds every encode that `transcode` waits for. */
+  spread(transcode: LineJob, plan: Plan, priority: number): Promise<void>
+  /** Tells the hub that the first stage can be watched. */
+  announceFirst(job: LineJob): Promise<void>
+  close(): Promise<void>
+}
+
+export function openSpreading(connection: Redis): Spreading {
+  const flows = new FlowProducer({ connection, prefix: queuePrefix })
+  flows.on('error', () => {})
+  return {
+    spread: async (transcode, plan, priority) => {
+      await flows.addBulk(encodeFlows(transcode, plan, priority))
+    },
+    announceFirst: async job => {
+      await flows.add(announcementOf({ ...job, stage: 'first' }))
+    },
+    close: () => flows.close(),
+  }
+}

@@ -1,0 +1,126 @@
+import { connect, createServer, type Server } from 'node:net'
+import { availableParallelism, totalmem } from 'node:os'
+import { XiangtuError } from '../src/errors.ts'
+
+/** A chunk of four rungs from 1080p took 390 MB in one thread; 4K and a margin. */
+const bytesPerEncode = 700 * 1024 ** 2
+/** The rest is for PostgreSQL, Redis, the hub and the disk's cache. */
+const memoryShare = 0.6
+const askAgainMs = 300
+/** A worker that does not answer on its own machine for so long is stopped, not busy. */
+const frozenMs = 3000
+const mostFrozen = 4
+
+/** What a machine can encode at once: one process a core, and no more than its memory holds. */
+export const slotsOfMachine = (cores = availableParallelism(), memoryBytes = totalmem()): number =>
+  Math.max(1, Math.min(cores, Math.floor((memoryShare * memoryBytes) / bytesPerEncode)))
+
+export type EncodeSlots = {
+  readonly count: number
+  /** Waits for a free slot; urgent ones are served first. Rejects with `cancelled` when the signal aborts. */
+  take(urgent: boolean, signal: AbortSignal): Promise<() => void>
+}
+
+type Asker = { readonly urgent: boolean; readonly give: (release: () => void) => void }
+
+/**
+ * The encode slots of a machine, which all its workers share. A slot is a name that only one process can listen on:
+ * the kernel frees it with its process, however that ended. Where there are no such names (not Linux) each worker
+ * counts for itself.
+ */
+export function openEncodeSlots(count: number, scope = 'xiangtu-encode'): EncodeSlots {
+  const waiting: Asker[] = []
+  const own = new Set<number>()
+  let timer: NodeJS.Timeout | undefined
+
+  const serve = async () => {
+    timer = undefined
+    while (waiting.length > 0) {
+      const slot = await takeFree(count, scope, own)
+      if (!slot) {
+        timer ??= setTimeout(() => void serve(), askAgainMs)
+        return
+      }
+      const urgent = waiting.findIndex(each => each.urgent)
+      const [next] = waiting.splice(Math.max(0, urgent), 1)
+      if (next) next.give(slot)
+      else slot()
+    }
+  }
+  const ask = () => {
+    timer ??= setTimeout(() => void serve(), 0)
+  }
+
+  return {
+    count,
+    take: (urgent, signal) =>
+      new Promise((resolve, reject) => {
+        const stop = () => {
+          const at = waiting.indexOf(asker)
+          if (at >= 0) waiting.splice(at, 1)
+          reject(new XiangtuError('cancelled'))
+        }
+        const asker: Asker = {
+          urgent,
+          give: free => {
+            signal.removeEventListener('abort', stop)
+            resolve(() => {
+              free()
+              ask()
+            })
+          },
+        }
+        if (signal.aborted) return reject(new XiangtuError('cancelled'))
+        signal.addEventListener('abort', stop, { once: true })
+        waiting.push(asker)
+        ask()
+      }),
+  }
+}
+
+/** Takes one of the machine's slots; undefined where all are taken. */
+async function takeFree(count: number, scope: string, own: Set<number>): Promise<(() => void) | undefined> {
+  for (let number = 0; number < count; number++) {
+    if (own.has(number)) continue
+    own.add(number)
+    const held = process.platform === 'linux' ? await hold(`\0${scope}-${number}`) : 'alone'
+    if (held) {
+      return () => {
+        if (held !== 'alone') held.close()
+        own.delete(number)
+      }
+    }
+    own.delete(number)
+  }
+  return undefined
+}
+
+/** The name of a slot whose holder is frozen is not free, but its core is: it gets another name. */
+async function hold(name: string): Promise<Server | undefined> {
+  for (let again = 0; again < mostFrozen; again++) {
+    const server = await listenOn(`${name}-${again}`)
+    if (server || (await answers(`${name}-${again}`))) return server
+  }
+  return undefined
+}
+
+const listenOn = (name: string): Promise<Server | undefined> =>
+  new Promise(resolve => {
+    const server = createServer(socket => socket.destroy())
+    server.unref()
+    server.once('error', () => resolve(undefined))
+    server.listen(name, () => resolve(server))
+  })
+
+/** A living holder ends the connection at once. */
+const answers = (name: string): Promise<boolean> =>
+  new Promise(resolve => {
+    const socket = connect(name)
+    const tell = (isAlive: boolean) => {
+      socket.destroy()
+      resolve(isAlive)
+    }
+    // No such name any more: the holder has just let go, and the next look finds it free.
+    socket.once('close', () => tell(true)).once('error', () => tell(true))
+    socket.setTimeout(frozenMs, () => tell(false))
+  })
