@@ -14,4 +14,5 @@ const mostGapSeconds = 40
 export const isSeekable = (
   container: string,
   { keyframeGapSeconds }: Pick<VideoFacts, 'keyframeGapSeconds'>,
-): boolean => indexed.includes(container) && (keyframeGapSeconds ?? Number.POSITIVE_INFINITY) <= mostGapSeconds
+): boolean =>
+  indexed.includes(container) && (keyframeGapSeconds ?? Number.POSITIVE_INFINITY) <= mostGapSeconds
