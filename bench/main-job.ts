@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { childEnvironment, readConfig } from '../src/config.ts'
 import { startHubProcess } from '../src/demo/hub-process.ts'
-import { encodeArgs } from '../src/media/ffmpeg-args.ts'
+import { wholeFilmArgs } from '../src/media/encode-args.ts'
 import { planSchema } from '../src/media/plan.ts'
 import { runToEnd } from '../src/services/launch.ts'
 import { followCourseware } from '../src/upload/follow-courseware.ts'
@@ -79,7 +79,7 @@ async function bareEncode(source: string): Promise<number> {
     const { ffmpeg } = bench.shop.tools
     const sandbox = { limits: false, walls: [], reaper: [] }
     const bounds = { sandbox, cwd: bench.folder, signal, deadlineSeconds: 3600 }
-    const { wallSeconds } = await bench.shop.run({ ...bounds, argv: [ffmpeg, ...encodeArgs(plan, source)] })
+    const { wallSeconds } = await bench.shop.run({ ...bounds, argv: [ffmpeg, ...wholeFilmArgs(plan, source)] })
     return wallSeconds
   } finally {
     await bench.close()

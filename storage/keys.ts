@@ -16,8 +16,8 @@ const name = (value: string): string => {
 export const sourceKey = (uploadId: string): string => `source/${id(uploadId)}`
 
 /** What a step of one version's production found out: written once, by the first attempt that verified its work. */
-export const resultKey = (versionId: string, verb: string): string =>
-  `work/${id(versionId)}/${name(verb)}.json`
+export const resultKey = (versionId: string, step: string): string =>
+  `work/${id(versionId)}/${name(step)}.json`
 
 /** Everything that production keeps until a version is published. */
 export const workPrefix = (versionId: string): string => `work/${id(versionId)}/`

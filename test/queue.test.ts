@@ -3,15 +3,12 @@ import { type Job, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq
 import { expect } from 'chai'
 import type { Redis } from 'ioredis'
 import { XiangtuError } from '../src/errors.ts'
+import { type Line, openLine } from '../src/queue/line.ts'
 import {
   consumerOptions,
-  type Line,
   type LineJob,
   lineJobSchema,
-  lineQueueName,
   openConsumerRedis,
-  openLine,
-  publishQueueName,
   readFailure,
   writeFailure,
 } from '../src/queue.ts'
@@ -35,6 +32,8 @@ describe('lineJobSchema', () => {
       { ...job, profileName: 'x; rm -rf /' },
       { ...job, runNumber: 0 },
       { ...job, path: '/tmp/x' },
+      { ...job, encode: { stage: 'first', part: '../0' } },
+      { ...job, only: { rung: '480p', releaseId: '..' } },
       short,
     ]
     for (const each of wrong)
@@ -121,11 +120,11 @@ describe('the line of jobs', function () {
   it('does every verb once and in order, and the hub’s own last', async () => {
     const job = newJob()
     const done: string[] = []
-    consume(lineQueueName, async ({ name, data }) => {
+    consume('light', async ({ name, data }) => {
       if (lineJobSchema.parse(data).versionId === job.versionId) done.push(name)
     })
-    consume(publishQueueName, async ({ name }) => done.push(name))
-    await line.enqueue(job)
+    consume('publish', async ({ name }) => done.push(name))
+    await line.enqueue(job, 1)
     const jobs = await until(job, everything)
     expect(done).to.deep.equal(['probe', 'plan', 'transcode', 'package', 'store', 'publish'])
     for (const { share, startedAt, endedAt } of jobs) {
@@ -137,14 +136,14 @@ describe('the line of jobs', function () {
   it('is one run however often it is enqueued, before, during and after', async () => {
     const job = newJob()
     const done: string[] = []
-    await Promise.all([line.enqueue(job), line.enqueue(job)])
-    consume(lineQueueName, async ({ name }) => {
-      if (name === 'plan') await line.enqueue(job)
+    await Promise.all([line.enqueue(job, 1), line.enqueue(job, 1)])
+    consume('light', async ({ name }) => {
+      if (name === 'plan') await line.enqueue(job, 1)
       done.push(name)
     })
-    consume(publishQueueName, async ({ name }) => done.push(name))
+    consume('publish', async ({ name }) => done.push(name))
     await until(job, everything)
-    await line.enqueue(job)
+    await line.enqueue(job, 1)
     await until(job, everything)
     expect(done).to.deep.equal(['probe', 'plan', 'transcode', 'package', 'store', 'publish'])
   })
@@ -152,16 +151,16 @@ describe('the line of jobs', function () {
   it('runs publish after a failure too, which then reads whose it was and why', async () => {
     const job = newJob()
     const done: string[] = []
-    consume(lineQueueName, async ({ name }) => {
+    consume('light', async ({ name }) => {
       done.push(name)
       if (name === 'plan')
         throw new UnrecoverableError(writeFailure('codecUnsupported', { codec: 'magicyuv' }))
     })
     let verdict: unknown
-    consume(publishQueueName, async () => {
+    consume('publish', async () => {
       verdict = (await line.look(job)).find(({ state }) => state === 'failed')?.failure
     })
-    await line.enqueue(job)
+    await line.enqueue(job, 1)
     await until(job, {
       probe: 'done',
       plan: 'failed',
@@ -177,13 +176,13 @@ describe('the line of jobs', function () {
   it('runs publish after a failure of the first verb and of the last', async () => {
     for (const broken of ['probe', 'store']) {
       const job = newJob()
-      const worker = consume(lineQueueName, async ({ name, data }) => {
+      const worker = consume('light', async ({ name, data }) => {
         if (name === broken && lineJobSchema.parse(data).versionId === job.versionId) {
           throw new UnrecoverableError(writeFailure('storeRefused', {}))
         }
       })
-      const hub = consume(publishQueueName, async () => {})
-      await line.enqueue(job)
+      const hub = consume('publish', async () => {})
+      await line.enqueue(job, 1)
       await until(job, { [broken]: 'failed', publish: 'done' })
       await Promise.all([worker.close(), hub.close()])
     }
@@ -192,11 +191,11 @@ describe('the line of jobs', function () {
   it('tries again what a retry can help, and says so meanwhile', async () => {
     const job = newJob()
     let tries = 0
-    consume(lineQueueName, async ({ name }) => {
+    consume('light', async ({ name }) => {
       if (name === 'probe' && ++tries === 1) throw new Error(writeFailure('storeUnavailable', {}))
     })
-    consume(publishQueueName, async () => {})
-    await line.enqueue(job)
+    consume('publish', async () => {})
+    await line.enqueue(job, 1)
     await until(job, { probe: 'retrying', plan: 'waiting' })
     await until(job, everything)
     expect(tries).to.equal(2)
@@ -207,18 +206,18 @@ describe('the line of jobs', function () {
     const results = new Set<string>()
     const worked: string[] = []
     let isBroken = true
-    consume(lineQueueName, async ({ name }) => {
+    consume('light', async ({ name }) => {
       if (results.has(name)) return
       if (name === 'transcode' && isBroken) throw new UnrecoverableError(writeFailure('encodeFailed', {}))
       worked.push(name)
       results.add(name)
     })
-    consume(publishQueueName, async () => {})
-    await line.enqueue(job)
+    consume('publish', async () => {})
+    await line.enqueue(job, 1)
     await until(job, { transcode: 'failed', publish: 'done' })
     isBroken = false
     const again = { ...job, runNumber: 2 }
-    await line.enqueue(again)
+    await line.enqueue(again, 1)
     await until(again, everything)
     expect(worked).to.deep.equal(['probe', 'plan', 'transcode', 'package', 'store'])
     await until(job, { transcode: 'failed' })
@@ -226,29 +225,29 @@ describe('the line of jobs', function () {
 
   it('hands a job whose worker went silent to the next one', async () => {
     const job = newJob()
-    const stuck = consume(lineQueueName, () => new Promise(() => {}), {
+    const stuck = consume('light', () => new Promise(() => {}), {
       lockDuration: 500,
       skipLockRenewal: true,
     })
-    await line.enqueue(job)
+    await line.enqueue(job, 1)
     await until(job, { probe: 'running' })
     await stuck.pause(true)
-    consume(lineQueueName, async () => {}, { stalledInterval: 300 })
-    consume(publishQueueName, async () => {})
+    consume('light', async () => {}, { stalledInterval: 300 })
+    consume('publish', async () => {})
     await until(job, everything)
   })
 
   it('gives a job up that loses its worker again and again, and says that the worker was lost', async () => {
     const job = newJob()
-    const stuck = consume(lineQueueName, () => new Promise(() => {}), {
+    const stuck = consume('light', () => new Promise(() => {}), {
       lockDuration: 500,
       skipLockRenewal: true,
     })
-    await line.enqueue(job)
+    await line.enqueue(job, 1)
     await until(job, { probe: 'running' })
     await stuck.pause(true)
-    consume(lineQueueName, async () => {}, { stalledInterval: 300, maxStalledCount: 0 })
-    consume(publishQueueName, async () => {})
+    consume('light', async () => {}, { stalledInterval: 300, maxStalledCount: 0 })
+    consume('publish', async () => {})
     const jobs = await until(job, { probe: 'failed', plan: 'skipped', store: 'skipped', publish: 'done' })
     expect(jobs[0]?.failure).to.deep.equal({ code: 'workerLost', facts: {} })
   })
@@ -262,15 +261,15 @@ describe('the line of jobs', function () {
     const held = new Promise<void>(resolve => {
       finish = resolve
     })
-    const worker = consume(lineQueueName, async each => {
+    const worker = consume('light', async each => {
       if (each.name !== 'probe') return
       await each.updateProgress({ share: 0.5 })
       await held
     })
     await worker.waitUntilReady()
-    consume(publishQueueName, async () => {})
+    consume('publish', async () => {})
     expect(await line.countWorkers()).to.equal(1)
-    await line.enqueue(job)
+    await line.enqueue(job, 1)
     await until(job, { probe: 'running' })
     for (let tries = 0; (await line.look(job))[0]?.share !== 0.5 && tries < 100; tries++) await pause(20)
     expect((await line.look(job))[0]?.share).to.equal(0.5)
@@ -282,7 +281,7 @@ describe('the line of jobs', function () {
 
   it('drops a run that nobody took', async () => {
     const job = newJob()
-    await line.enqueue(job)
+    await line.enqueue(job, 1)
     await until(job, { probe: 'waiting' })
     await line.drop(job)
     await line.drop(job)
@@ -292,15 +291,15 @@ describe('the line of jobs', function () {
   it('says within seconds that it is unavailable while Redis is away, and goes on when it is back', async () => {
     await redis.kill()
     const began = performance.now()
-    const failure = await line.enqueue(newJob()).catch((error: unknown) => error)
+    const failure = await line.enqueue(newJob(), 1).catch((error: unknown) => error)
     expect(failure).to.be.instanceOf(XiangtuError).with.property('code', 'unavailable')
     expect(performance.now() - began).to.be.lessThan(10_000)
     await redis.restart()
     const job = newJob()
-    consume(lineQueueName, async () => {})
-    consume(publishQueueName, async () => {})
+    consume('light', async () => {})
+    consume('publish', async () => {})
     for (let tries = 0; tries < 20; tries++) {
-      const isIn = await line.enqueue(job).then(
+      const isIn = await line.enqueue(job, 1).then(
         () => true,
         () => false,
       )

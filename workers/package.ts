@@ -1,101 +1,96 @@
-import { type FileHandle, open } from 'node:fs/promises'
 import { XiangtuError } from '../src/errors.ts'
-import { rungFile, soundFile } from '../src/media/ffmpeg-args.ts'
-import { readBoxHeader, readFragment, readTrackInit, type TrackInit } from '../src/media/mp4-boxes.ts'
-import { gridOf, planSchema } from '../src/media/plan.ts'
-import { checkTracks, type TrackFacts } from '../src/media/quality-check.ts'
-import { describeRelease, encodedSchema, type Package, type Track } from '../src/media/release.ts'
-import { cutSegments, type Fragment, type SegmentGrid } from '../src/media/segments.ts'
+import { rungFile, soundFile } from '../src/media/encode-args.ts'
+import { joinPeaks } from '../src/media/join-rates.ts'
+import { gridOf, type Plan, planSchema } from '../src/media/plan.ts'
+import { checkTracks } from '../src/media/quality-check.ts'
+import {
+  describeRelease,
+  type Encoded,
+  encodedSchema,
+  type Package,
+  packageSchema,
+  type StageTracks,
+  storedSchema,
+  type Track,
+} from '../src/media/release.ts'
+import { encodeName, encodesOf, rungsOf, type StageName, stagesBefore } from '../src/media/stages.ts'
 import { workKey } from '../storage/keys.ts'
+import { measureTrack } from './measure-track.ts'
 import { makePictures } from './pictures.ts'
-import type { Attempt } from './step.ts'
+import type { Attempt, Step } from './step.ts'
 
-/** Finds the cut points of every encoded file, checks them against the plan, and writes the playlists. */
-export async function packageRelease(attempt: Attempt): Promise<Package> {
-  const plan = await attempt.resultOf('plan', planSchema)
-  const encoded = await attempt.resultOf('transcode', encodedSchema)
-  const fetch = (file: string) =>
-    attempt.cache.fetch(workKey(attempt.job.versionId, encoded.attemptId, file), { signal: attempt.signal })
+/** A stage that is published: its tracks, its release, and its pictures, which go on into every later release. */
+type EarlierStage = StageTracks & { readonly pictures: Package['pictures'] }
 
-  const measured: { track: Track; facts: TrackFacts }[] = []
-  for (const file of encoded.files) {
-    const kind = file === soundFile ? 'sound' : 'picture'
-    measured.push(await measureTrack(await fetch(file), file, kind, gridOf(plan)))
-    attempt.progress((0.8 * measured.length) / encoded.files.length)
+/**
+ * The step that finds the cut points of a stage's encodes, checks them against the plan, and writes the playlists of
+ * all that is made so far. Its result is `first-package`, `rest-package`.
+ */
+export const packageStage =
+  (stage: StageName): Step =>
+  async (attempt): Promise<Package> => {
+    const plan = await attempt.resultOf('plan', planSchema)
+    const earlier: EarlierStage[] = []
+    for (const each of stagesBefore(plan, stage)) {
+      const { tracks, pictures } = await attempt.resultOf(`${each}-package`, packageSchema)
+      const { releaseId } = await attempt.resultOf(`${each}-store`, storedSchema)
+      earlier.push({ tracks, pictures, releaseId })
+    }
+    const encodes = encodesOf(plan, stage)
+    const encoded = await Promise.all(
+      encodes.map(async encode => ({
+        part: encode.part,
+        ...(await attempt.resultOf(encodeName(encode), encodedSchema)),
+      })),
+    )
+    const tracks = await measureStage(attempt, plan, stage, encoded, earlier)
+    const posterFrame = encoded.find(each => each.posterFrame)
+    const pictures = earlier[0]?.pictures ?? (await makeStagePictures(attempt, posterFrame))
+    return { tracks, pictures, ...describeRelease(plan, tracks, earlier) }
   }
+
+/** The tracks of a stage in the plan's order, the sound last; throws `outputWrong` where one is not as planned. */
+async function measureStage(
+  attempt: Attempt,
+  plan: Plan,
+  stage: StageName,
+  encoded: readonly (Encoded & { readonly part: 'sound' | number })[],
+  earlier: readonly StageTracks[],
+): Promise<Track[]> {
+  const rungs = rungsOf(plan, stage)
+  const hasSound = encoded.some(({ part }) => part === 'sound')
+  const files = [...rungs.map(rungFile), ...(hasSound ? [soundFile] : [])]
+  const measured = []
+  for (const file of files) {
+    const parts = encoded.filter(each => (file === soundFile) === (each.part === 'sound'))
+    const fetch = ({ attemptId }: { readonly attemptId: string }) =>
+      attempt.cache.fetch(workKey(attempt.job.versionId, attemptId, file), { signal: attempt.signal })
+    measured.push(await measureTrack(file, parts, fetch, gridOf(plan)))
+    attempt.progress((0.8 * measured.length) / files.length)
+  }
+  const published = earlier.flatMap(each => each.tracks).find(track => track.height > 0)
   const findings = checkTracks(
     plan,
     measured.map(({ facts }) => facts),
+    { rungs, hasSound, pictureSegments: published?.segments.length },
   )
   if (findings.length > 0) {
     const detail = findings.map(finding => `${finding.track}: ${finding.what}`).join('; ')
     throw new XiangtuError('outputWrong', { detail })
   }
-  const inOrder = plan.picture?.rungs.map(rungFile) ?? []
   const tracks = measured.map(({ track }) => track)
-  const pictureTracks = tracks.filter(track => inOrder.includes(track.file))
-  const soundTrack = tracks.find(track => track.file === soundFile)
-  const pictures = await makePictures(attempt, await fetch(encoded.posterFrame))
-  return { tracks, pictures, ...describeRelease(plan, pictureTracks, soundTrack) }
-}
-
-async function measureTrack(path: string, file: string, kind: TrackFacts['kind'], grid: SegmentGrid) {
-  const { init, initBytes, fragments } = await readTrackFile(path).catch((error: unknown) => {
-    const detail = `${file}: ${error instanceof Error ? error.message : String(error)}`
-    throw new XiangtuError('outputWrong', { detail, cause: error })
-  })
-  const segments = cutSegments(fragments, grid, kind)
-  const keyframeAt = new Set(fragments.filter(each => each.startsWithKeyframe).map(each => each.offset))
-  const folder = file.replace(/\.mp4$/, '')
-  const { codec, width, height, hasEditList } = init
-  const everySegmentStartsWithKeyframe = segments.every(segment => keyframeAt.has(segment.start))
-  return {
-    track: { folder, file, initBytes, segments, codec, width, height },
-    facts: { name: folder, kind, width, height, hasEditList, segments, everySegmentStartsWithKeyframe },
+  for (const peak of joinPeaks(rungs, tracks)) {
+    // It plays; on the very line that the cap was made for it may wait once.
+    attempt.log.warn({ versionId: attempt.job.versionId, ...peak }, 'a join takes more than two rate buffers')
   }
+  return tracks
 }
 
-/** Reads the headers of a fragmented MP4 from box to box; the media data is passed over. */
-async function readTrackFile(
-  path: string,
-): Promise<{ init: TrackInit; initBytes: number; fragments: Fragment[] }> {
-  const file = await open(path, 'r')
-  try {
-    const { size } = await file.stat()
-    const fragments: Fragment[] = []
-    let init: TrackInit | undefined
-    let initBytes = 0
-    let moof: { at: number; bytes: number } | undefined
-    for (let at = 0; at < size; ) {
-      const header = readBoxHeader(await readAt(file, at, Math.min(16, size - at)))
-      if (at + header.bytes > size) throw new RangeError(`${header.type} is cut off at ${size}`)
-      if (header.type === 'moov') {
-        initBytes = at + header.bytes
-        init = readTrackInit(await readAt(file, 0, initBytes))
-      } else if (header.type === 'moof') {
-        moof = { at, bytes: header.bytes }
-      } else if (header.type === 'mdat' && moof && init) {
-        const times = readFragment(await readAt(file, moof.at, moof.bytes), init)
-        fragments.push({
-          offset: moof.at,
-          bytes: at + header.bytes - moof.at,
-          startSeconds: times.startTicks / init.timescale,
-          durationSeconds: times.durationTicks / init.timescale,
-          startsWithKeyframe: times.startsWithKeyframe,
-        })
-        moof = undefined
-      }
-      at += header.bytes
-    }
-    if (!init) throw new RangeError('no moov')
-    return { init, initBytes, fragments }
-  } finally {
-    await file.close()
-  }
-}
-
-async function readAt(file: FileHandle, at: number, bytes: number): Promise<Uint8Array> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, at)
-  if (bytesRead < bytes) throw new RangeError(`file ends at ${at + bytesRead}`)
-  return buffer
+async function makeStagePictures(
+  attempt: Attempt,
+  encoded: Encoded | undefined,
+): Promise<Package['pictures']> {
+  if (!encoded?.posterFrame) throw new XiangtuError('internal', { detail: 'no encode took a poster frame' })
+  const key = workKey(attempt.job.versionId, encoded.attemptId, encoded.posterFrame)
+  return makePictures(attempt, await attempt.cache.fetch(key, { signal: attempt.signal }))
 }

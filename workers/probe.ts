@@ -1,5 +1,5 @@
 import { XiangtuError } from '../src/errors.ts'
-import { describeArgs, packetArgs } from '../src/media/ffmpeg-args.ts'
+import { describeArgs, packetArgs } from '../src/media/input-args.ts'
 import { countPackets } from '../src/media/packet-times.ts'
 import { readSoundNotes } from '../src/media/qc-measurements.ts'
 import { sniffRefusal } from '../src/media/sniff.ts'
@@ -52,7 +52,11 @@ export async function probe(attempt: Attempt): Promise<SourceFacts> {
   const soundNotes = readSoundNotes()
   const keyframeGapSeconds = packets.byStream.get(facts.video?.streamIndex ?? -1)?.keyframeGapSeconds ?? 0
   const source = { path, keyframeGapSeconds }
-  const measured = { ...facts, ...(await measure(attempt, facts, source, soundNotes.take)) }
+  const measured = {
+    ...facts,
+    ...(facts.video && { video: { ...facts.video, keyframeGapSeconds } }),
+    ...(await measure(attempt, facts, source, soundNotes.take)),
+  }
   const sound = measured.sound && soundNotes.read(measured.durationSeconds)
   await checkQuality(attempt, { facts: measured, path, packets: packets.byStream, sound })
   return measured

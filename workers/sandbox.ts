@@ -1,6 +1,6 @@
 /**
  * What stands before every argv that touches an upload: `limits` from prlimit, `walls` around the process.
- * Empty lists where the machine has no such tool (macOS): the whitelists of `ffmpeg-args` still hold there.
+ * Empty lists where the machine has no such tool (macOS): the whitelists of `input-args` still hold there.
  */
 export type Sandbox = {
   readonly limits: boolean

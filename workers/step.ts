@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { XiangtuError } from '../src/errors.ts'
 import type { TranscodeProfile } from '../src/media/profile.ts'
 import type { SpecProfile } from '../src/media/spec-profile.ts'
-import type { LineJob, WorkerVerb } from '../src/queue.ts'
+import type { LineJob } from '../src/queue.ts'
 import { resultKey } from '../storage/keys.ts'
 import type { ObjectStore } from '../storage/object-store.ts'
 import type { LocalCache } from './local-cache.ts'
@@ -37,24 +37,25 @@ export type Attempt = Workshop & {
   readonly signal: AbortSignal
   /** 0 to 1. */
   readonly progress: (share: number) => void
-  /** The result of an earlier step. */
-  readonly resultOf: <Result>(verb: WorkerVerb, schema: z.ZodType<Result>) => Promise<Result>
+  /** The result of an earlier step, by its name: `plan`, `first-3`. */
+  readonly resultOf: <Result>(name: string, schema: z.ZodType<Result>) => Promise<Result>
 }
 
-/** One verb of the line: does its work, verifies it, and returns what the next verbs need to know. */
+/** One step of the line: does its work, verifies it, and returns what the next steps need to know. */
 export type Step = (attempt: Attempt) => Promise<unknown>
 
 /**
  * Runs a step once per version, whatever happens: a step whose result is stored already is done; of two attempts at
  * the same step (a frozen worker comes back) the first verified one wins, and the other's files are swept unseen.
+ * `name` is that of its result.
  */
 export async function runStep(
-  verb: WorkerVerb,
+  name: string,
   step: Step,
   shop: Workshop,
   call: Pick<Attempt, 'job' | 'signal' | 'progress'>,
 ): Promise<'done' | 'done before'> {
-  const key = resultKey(call.job.versionId, verb)
+  const key = resultKey(call.job.versionId, name)
   if (call.signal.aborted) throw new XiangtuError('cancelled')
   if (await shop.store.head(key, { signal: call.signal })) return 'done before'
   const attemptId = randomBytes(16).toString('hex')

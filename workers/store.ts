@@ -1,8 +1,9 @@
 import { XiangtuError } from '../src/errors.ts'
-import { encodedSchema, initFile, packageSchema, type Stored, segmentFile } from '../src/media/release.ts'
+import { initFile, packageSchema, type Stored, segmentFile, type Track } from '../src/media/release.ts'
+import type { StageName } from '../src/media/stages.ts'
 import { mediaKey, releasePrefix, workKey } from '../storage/keys.ts'
 import type { ByteRange } from '../storage/object-store.ts'
-import type { Attempt } from './step.ts'
+import type { Attempt, Step } from './step.ts'
 
 /** Requests under way at once: an object store answers each in milliseconds, and a lesson has thousands. */
 const parallel = 8
@@ -16,38 +17,26 @@ type Piece = {
 }
 
 /**
- * Cuts the tracks into segments on their way to the store, under this attempt's own release.
+ * The step that stores a stage, whose result is `first-store`, `rest-store`: it cuts the tracks into segments on their
+ * way to the store, under this attempt's own release.
  * The order is a promise: pictures and segments, then media playlists, then master playlists. Ends by listing the
  * release and comparing every object's size.
  */
-export async function store(attempt: Attempt): Promise<Stored> {
+export const storeStage =
+  (stage: StageName): Step =>
+  attempt =>
+    store(attempt, stage)
+
+async function store(attempt: Attempt, stage: StageName): Promise<Stored> {
   const { coursewareId, versionId } = attempt.job
-  const encoded = await attempt.resultOf('transcode', encodedSchema)
-  const release = await attempt.resultOf('package', packageSchema)
+  const release = await attempt.resultOf(`${stage}-package`, packageSchema)
   const releaseId = attempt.attemptId
   const pieces: Piece[] = []
   for (const file of release.pictures.files) {
     const from = workKey(versionId, release.pictures.attemptId, file)
     pieces.push({ path: file, from, contentType: file.endsWith('.webp') ? 'image/webp' : 'image/jpeg' })
   }
-  for (const track of release.tracks) {
-    const from = workKey(versionId, encoded.attemptId, track.file)
-    const contentType = track.height > 0 ? 'video/mp4' : 'audio/mp4'
-    pieces.push({
-      path: `${track.folder}/${initFile}`,
-      from,
-      range: { start: 0, bytes: track.initBytes },
-      contentType,
-    })
-    for (const [index, { start, bytes }] of track.segments.entries()) {
-      pieces.push({
-        path: `${track.folder}/${segmentFile(index)}`,
-        from,
-        range: { start, bytes },
-        contentType,
-      })
-    }
-  }
+  for (const track of release.tracks) pieces.push(...piecesOf(track, versionId))
   let stored = 0
   await eachOf(pieces, parallel, async ({ path, from, range, contentType }) => {
     const options = { contentType, signal: attempt.signal, ...(range && { range }) }
@@ -68,6 +57,20 @@ export async function store(attempt: Attempt): Promise<Stored> {
     ),
   ])
   return { releaseId, ...(await verify(attempt, releasePrefix(coursewareId, releaseId), expected)) }
+}
+
+function piecesOf({ folder, file, height, parts, initBytes, segments }: Track, versionId: string): Piece[] {
+  const keys = parts.map(({ attemptId }) => workKey(versionId, attemptId, file))
+  const contentType = height > 0 ? 'video/mp4' : 'audio/mp4'
+  const pieceOf = (path: string, part: number, range: ByteRange): Piece => {
+    const from = keys[part]
+    if (from === undefined) throw new XiangtuError('internal', { detail: `${folder} has no part ${part}` })
+    return { path: `${folder}/${path}`, from, range, contentType }
+  }
+  return [
+    pieceOf(initFile, 0, { start: 0, bytes: initBytes }),
+    ...segments.map(({ part, start, bytes }, index) => pieceOf(segmentFile(index), part, { start, bytes })),
+  ]
 }
 
 /** Lists what really rests in the store: an upload that was acknowledged and is not there, or is cut, stops here. */

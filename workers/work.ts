@@ -122,10 +122,9 @@ async function main(): Promise<void> {
   )
   log.info('draining')
   watch.stop()
-  const giveBack = setTimeout(
-    () => consumers.forEach(({ worker }) => worker.cancelAllJobs()),
-    drainSeconds * 1000,
-  )
+  const giveBack = setTimeout(() => {
+    for (const { worker } of consumers) worker.cancelAllJobs()
+  }, drainSeconds * 1000)
   // Where Redis is gone too, closing would wait for it for ever. Jobs that are held come free by themselves.
   setTimeout(() => globalThis.process.exit(1), mostDrainSeconds * 1000).unref()
   await Promise.all(consumers.map(({ worker }) => worker.close()))

@@ -4,19 +4,12 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import { resultKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
-import {
-  endWithoutTier,
-  failJob,
-  findJob,
-  type JobRecord,
-  keepPlan,
-  publishFirstStage,
-  publishRelease,
-} from '../courseware/job-records.ts'
+import { findJob, type JobRecord, keepPlan } from '../courseware/job-records.ts'
 import type { Production } from '../courseware/production.ts'
 import { keepQcReport } from '../courseware/qc-records.ts'
 import { findCourseware } from '../courseware/records.ts'
 import { type Failure, freshVerbStates, type PublishedMedia, type VerbState } from '../courseware/rules.ts'
+import { endWithoutTier, failJob, publishFirstStage, publishRelease } from '../courseware/verdict-records.ts'
 import type { Database } from '../database/schema.ts'
 import { type Plan, planSchema } from '../media/plan.ts'
 import { qcReportSchema } from '../media/qc-report.ts'

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import type { Line, VerbJob } from '../queue/line.ts'
-import { failJob, type JobRecord, listRunningJobs } from './job-records.ts'
+import { type JobRecord, listRunningJobs } from './job-records.ts'
 import { toRun } from './line-job.ts'
 import { takeTurns } from './turns.ts'
+import { failJob } from './verdict-records.ts'
 
 type Parts = {
   readonly db: Kysely<Database>

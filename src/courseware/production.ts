@@ -4,8 +4,6 @@ import { XiangtuError } from '../errors.ts'
 import type { ContentKind } from '../media/content.ts'
 import type { Line } from '../queue/line.ts'
 import {
-  endWithoutTier,
-  failJob,
   findJob,
   type JobRecord,
   listRunningJobs,
@@ -20,6 +18,7 @@ import { findCourseware, findLastUpload, setDueAt } from './records.ts'
 import type { CoursewareProgress } from './rules.ts'
 import { openTelling } from './telling.ts'
 import { takeTurns } from './turns.ts'
+import { endWithoutTier, failJob } from './verdict-records.ts'
 
 type ProductionParts = {
   readonly db: Kysely<Database>

@@ -30,8 +30,8 @@ export function chooseAv1Rungs(
         preset: String(av1.preset),
         crf: rung.crf,
         maxKbps: rung.maxKbps,
-        // SVT-AV1 has no buffer to set under capped CRF: it holds the cap over about a second.
-        bufferKbps: rung.maxKbps,
+        // SVT-AV1 takes no buffer; what it does over four seconds is as if it had this one.
+        bufferKbps: 2 * rung.maxKbps,
         why: spansSource ? `The source’s own size: nothing is enlarged. ${rung.why}` : rung.why,
       }
     })

@@ -1,4 +1,5 @@
-import { deinterlace, fileUrl, hostileInputArgs } from './ffmpeg-args.ts'
+import { fileUrl, hostileInputArgs } from './input-args.ts'
+import { deinterlace } from './picture-graph.ts'
 import { planFrameRate } from './plan.ts'
 import { soundCheckSteps } from './qc-args.ts'
 import type { Stretch } from './samples.ts'

@@ -1,5 +1,5 @@
 /** One ISO base media box inside a buffer: its four-letter type and where its content lies. */
-type Box = { readonly type: string; readonly start: number; readonly end: number }
+export type Box = { readonly type: string; readonly start: number; readonly end: number }
 
 const text = (bytes: Uint8Array, offset: number, length: number) =>
   String.fromCharCode(...bytes.subarray(offset, offset + length))
@@ -16,7 +16,8 @@ export function readBoxHeader(bytes: Uint8Array): { type: string; bytes: number;
   return { type: text(bytes, 4, 4), bytes: size, headerBytes }
 }
 
-function* boxesIn(bytes: Uint8Array, start: number, end: number): Generator<Box> {
+/** The boxes that lie one behind the other between two offsets. Throws RangeError where one reaches over the end. */
+export function* boxesIn(bytes: Uint8Array, start: number, end: number): Generator<Box> {
   for (let at = start; at + 8 <= end; ) {
     const header = readBoxHeader(bytes.subarray(at, Math.min(at + 16, end)))
     if (at + header.bytes > end) throw new RangeError(`box ${header.type} reaches over its end`)
@@ -26,7 +27,7 @@ function* boxesIn(bytes: Uint8Array, start: number, end: number): Generator<Box>
 }
 
 /** Follows a path of box types, `moov/trak/mdia`, taking the first of each; undefined where one is absent. */
-function findBox(
+export function findBox(
   bytes: Uint8Array,
   path: string,
   within: Omit<Box, 'type'> = { start: 0, end: bytes.length },

@@ -1,4 +1,4 @@
-import { fileUrl, hostileInputArgs } from './ffmpeg-args.ts'
+import { fileUrl, hostileInputArgs } from './input-args.ts'
 import { checkedSize } from './qc-measurements.ts'
 import type { VideoFacts } from './source-facts.ts'
 

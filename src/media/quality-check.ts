@@ -1,4 +1,6 @@
-import { gridOf, type Plan } from './plan.ts'
+import { gridOf, type Plan, type PlannedRung } from './plan.ts'
+import { targetSecondsOf } from './playlist.ts'
+import { targetSecondsFor } from './release.ts'
 import { pictureStart, type Segment } from './segments.ts'
 
 /** What is known of one encoded track after reading every fragment's header. */
@@ -20,12 +22,26 @@ const durationToleranceSeconds = 0.5
 /** Rounding of ticks; a frame at 30/s is 33 ms, and rungs that part by one make a player's switch visible. */
 const alignmentToleranceSeconds = 0.005
 
-/** Compares measured tracks with the plan. An empty list is the permission to publish. */
-export function checkTracks(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
+/** What of a plan the tracks at hand must be. */
+export type Expected = {
+  readonly rungs: readonly PlannedRung[]
+  readonly hasSound: boolean
+  /** How many segments the pictures have that are published already. */
+  readonly pictureSegments?: number | undefined
+}
+
+const wholeOf = ({ picture, sound }: Plan): Expected => ({
+  rungs: picture?.rungs ?? [],
+  hasSound: sound !== undefined,
+})
+
+/** Compares measured tracks with the plan, or with a stage's share of it. An empty list is the permission to publish. */
+export function checkTracks(plan: Plan, tracks: readonly TrackFacts[], expected = wholeOf(plan)): Finding[] {
   const findings: Finding[] = []
-  const expected = (plan.picture?.rungs.length ?? 0) + (plan.sound ? 1 : 0)
-  if (tracks.length !== expected)
-    findings.push({ track: 'all', what: `${tracks.length} tracks, ${expected} planned` })
+  const count = expected.rungs.length + (expected.hasSound ? 1 : 0)
+  if (tracks.length !== count)
+    findings.push({ track: 'all', what: `${tracks.length} tracks, ${count} planned` })
+  const targetSeconds = targetSecondsFor(plan)
 
   for (const track of tracks) {
     const find = (what: string) => findings.push({ track: track.name, what })
@@ -45,8 +61,10 @@ export function checkTracks(plan: Plan, tracks: readonly TrackFacts[]): Finding[
     const gap = firstGap(track.segments)
     if (gap) find(gap)
     if (last.durationSeconds > 1.5 * plan.segmentSeconds) find('the last segment is too long')
+    else if (targetSecondsOf(track.segments) > targetSeconds)
+      find(`a segment is longer than ${targetSeconds} s`)
   }
-  return [...findings, ...checkSizes(plan, tracks), ...checkGrid(plan, tracks)]
+  return [...findings, ...checkSizes(expected, tracks), ...checkGrid(plan, tracks, expected)]
 }
 
 function firstGap(segments: readonly Segment[]): string | undefined {
@@ -56,13 +74,15 @@ function firstGap(segments: readonly Segment[]): string | undefined {
     const end = segment.startSeconds + segment.durationSeconds
     // A tick of rounding, not a frame.
     if (Math.abs(next.startSeconds - end) > 0.002) return `a gap at ${end.toFixed(3)} s`
-    if (next.start !== segment.start + segment.bytes) return `bytes are missing at ${end.toFixed(3)} s`
+    // The first segment of every file lies right behind its initialisation.
+    const place = next.part === segment.part ? segment.start + segment.bytes : segments[0]?.start
+    if (next.start !== place) return `bytes are missing at ${end.toFixed(3)} s`
   }
   return undefined
 }
 
-function checkSizes(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
-  return (plan.picture?.rungs ?? []).flatMap((rung, index) => {
+function checkSizes({ rungs }: Expected, tracks: readonly TrackFacts[]): Finding[] {
+  return rungs.flatMap((rung, index) => {
     const track = tracks[index]
     if (track && track.width === rung.width && track.height === rung.height) return []
     return [
@@ -72,7 +92,7 @@ function checkSizes(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
 }
 
 /** Every rung must cut at the times of the grid, or a player that changes rung shows a jump. */
-function checkGrid(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
+function checkGrid(plan: Plan, tracks: readonly TrackFacts[], { pictureSegments }: Expected): Finding[] {
   const grid = gridOf(plan)
   const pictures = tracks.filter(track => track.kind === 'picture')
   return pictures.flatMap(({ name, segments }) => {
@@ -81,8 +101,8 @@ function checkGrid(plan: Plan, tracks: readonly TrackFacts[]): Finding[] {
         Math.abs(startSeconds - pictureStart(slot, grid)) > alignmentToleranceSeconds,
     )
     if (astray >= 0) return [{ track: name, what: `segment ${astray} does not stand on the grid` }]
-    const count = pictures[0]?.segments.length ?? 0
+    const count = pictureSegments ?? pictures[0]?.segments.length
     if (segments.length === count) return []
-    return [{ track: name, what: `${segments.length} segments, ${pictures[0]?.name} has ${count}` }]
+    return [{ track: name, what: `${segments.length} segments, others have ${count}` }]
   })
 }

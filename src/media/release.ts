@@ -1,14 +1,16 @@
 import { z } from 'zod'
-import { rungFile } from './ffmpeg-args.ts'
-import type { Plan } from './plan.ts'
+import { av1MasterPlaylist, describeAv1Master } from './av1-master.ts'
+import { rungFile, soundFile } from './encode-args.ts'
+import { gridOf, type Plan } from './plan.ts'
 import { targetSecondsOf, type Variant, writeMasterPlaylist, writeMediaPlaylist } from './playlist.ts'
-import { measureRates, type Rates, segmentSchema } from './segments.ts'
+import { longestSegmentSeconds, measureRates, type Rates, segmentSchema } from './segments.ts'
 
-/** What one encode left behind: a file for each rung and one for the sound, and how long the work took. */
+/** What one encode left behind: a file for each of its rungs or one for the sound, and how long the work took. */
 export const encodedSchema = z.object({
   attemptId: z.string(),
   files: z.array(z.string()),
-  posterFrame: z.string(),
+  /** Of the film's first encode alone. */
+  posterFrame: z.string().optional(),
   ffmpegSeconds: z.number(),
 })
 export type Encoded = z.infer<typeof encodedSchema>
@@ -16,8 +18,10 @@ export type Encoded = z.infer<typeof encodedSchema>
 const trackSchema = z.object({
   /** Folder of the release: `v720`, `audio`. */
   folder: z.string(),
-  /** The encode's file that the bytes come from. */
+  /** What the encodes call its files: one in each part. */
   file: z.string(),
+  /** The attempts whose files its segments lie in, in the film's order; the first one's initialisation serves all. */
+  parts: z.array(z.object({ attemptId: z.string() })).min(1),
   initBytes: z.number().int(),
   segments: z.array(segmentSchema).min(1),
   codec: z.string(),
@@ -28,6 +32,7 @@ export type Track = z.infer<typeof trackSchema>
 
 /** Everything of a release, decided and measured: what to cut from which file, and every text to write. */
 export const packageSchema = z.object({
+  /** Those of this stage. */
   tracks: z.array(trackSchema).min(1),
   /** Playlists in the order in which they must appear: media first, masters last. */
   playlists: z.array(z.object({ path: z.string(), text: z.string() })),
@@ -54,6 +59,8 @@ export const packageSchema = z.object({
       }),
     ),
     totalBytes: z.number(),
+    /** The earlier stages' releases, whose tracks the master playlists name too. */
+    releaseIds: z.array(z.string()),
   }),
 })
 export type Package = z.infer<typeof packageSchema>
@@ -69,27 +76,55 @@ export const listenPlaylist = 'listen.m3u8'
 export const segmentFile = (index: number): string => `s${String(index).padStart(5, '0')}.m4s`
 const mediaPlaylist = 'index.m3u8'
 
-/** Writes every playlist of a release from its measured tracks. Pure; rates come from bytes, not from the plan. */
+/** The tracks of one stage and, where they are published, the release that they lie in. */
+export type StageTracks = { readonly tracks: readonly Track[]; readonly releaseId?: string }
+
+/**
+ * EXT-X-TARGETDURATION of every media playlist of a lesson (RFC 8216, 6.2.4: one for all), also of those that are
+ * written before the other tracks are made.
+ */
+export function targetSecondsFor(plan: Plan): number {
+  const film = { seconds: plan.durationSeconds, hasPicture: plan.picture !== undefined }
+  return targetSecondsOf([{ durationSeconds: longestSegmentSeconds(gridOf(plan), film) }])
+}
+
+/**
+ * Writes every playlist of a release from measured tracks: its own media playlists, and masters over its own tracks
+ * and those of the stages before it. Pure; rates come from bytes, not from the plan.
+ */
 export function describeRelease(
   plan: Plan,
-  pictureTracks: readonly Track[],
-  soundTrack: Track | undefined,
+  own: readonly Track[],
+  earlier: readonly StageTracks[] = [],
 ): Pick<Package, 'playlists' | 'media'> {
-  const rungOf = (track: Track) => plan.picture?.rungs.find(rung => rungFile(rung) === track.file)
+  const rungs = plan.picture?.rungs ?? []
+  const av1Rungs = plan.av1?.rungs ?? []
+  const rungOf = (track: Track) => [...rungs, ...av1Rungs].find(rung => rungFile(rung) === track.file)
   /** 0 for sound. */
   const frameRateOf = (track: Track): number => {
     const { numerator, denominator } = plan.picture?.frameRate ?? { numerator: 0, denominator: 1 }
     const step = rungOf(track)?.frameStep
     return step ? numerator / denominator / step : 0
   }
-  const tracks = [...pictureTracks, ...(soundTrack ? [soundTrack] : [])]
-  // One for all: media playlists of a lesson must have the same target duration (RFC 8216, 6.2.4).
-  const targetSeconds = targetSecondsOf(tracks.flatMap(track => track.segments))
+  const stages: readonly StageTracks[] = [{ tracks: own }, ...earlier]
+  const folders = new Map(
+    stages.flatMap(({ tracks, releaseId }) =>
+      tracks.map(track => [track, releaseId ? `../${releaseId}/${track.folder}` : track.folder] as const),
+    ),
+  )
+  const all = [...folders.keys()]
+  const tracksOf = (planned: typeof rungs) =>
+    planned.flatMap(rung => all.find(track => track.file === rungFile(rung)) ?? [])
+  const pictureTracks = tracksOf(rungs)
+  const av1Tracks = tracksOf(av1Rungs)
+  const soundTrack = all.find(track => track.file === soundFile)
+  const tracks = [...pictureTracks, ...av1Tracks, ...(soundTrack ? [soundTrack] : [])]
+  const targetSeconds = targetSecondsFor(plan)
   const ratesOf = (track: Track): Rates => measureRates(track.segments, targetSeconds)
   const sound = soundTrack && { track: soundTrack, rates: ratesOf(soundTrack) }
-  const playlistOf = (track: Track) => `${track.folder}/${mediaPlaylist}`
+  const playlistOf = (track: Track) => `${folders.get(track)}/${mediaPlaylist}`
 
-  const pictureVariants = pictureTracks.map((track): Variant => {
+  const variantOf = (track: Track): Variant => {
     const rates = ratesOf(track)
     return {
       uri: playlistOf(track),
@@ -100,7 +135,7 @@ export function describeRelease(
       height: track.height,
       frameRate: frameRateOf(track),
     }
-  })
+  }
   const soundVariant: Variant | undefined = sound && {
     uri: playlistOf(sound.track),
     bandwidth: 1000 * sound.rates.peakKbps,
@@ -108,29 +143,33 @@ export function describeRelease(
     codecs: [sound.track.codec],
   }
   const listen = soundVariant && writeMasterPlaylist({ variants: [soundVariant] })
-  const master =
-    pictureVariants.length === 0 && listen
-      ? listen
-      : writeMasterPlaylist({
-          variants: pictureVariants,
-          ...(soundVariant && { audioUri: soundVariant.uri }),
-          ...(plan.sound && { audioChannels: plan.sound.channels }),
-        })
+  const h264 = {
+    variants: pictureTracks.map(variantOf),
+    ...(soundVariant && { audioUri: soundVariant.uri }),
+    ...(plan.sound && { audioChannels: plan.sound.channels }),
+  }
+  const master = pictureTracks.length === 0 && listen ? listen : writeMasterPlaylist(h264)
+  const av1 = av1Tracks.length > 0 && writeMasterPlaylist(describeAv1Master(h264, av1Tracks.map(variantOf)))
   return {
     playlists: [
-      ...tracks.map(track => ({ path: playlistOf(track), text: writeTrackPlaylist(track, targetSeconds) })),
+      ...tracks
+        .filter(track => own.includes(track))
+        .map(track => ({ path: playlistOf(track), text: writeTrackPlaylist(track, targetSeconds) })),
       // Apart from the pictures: players drop variants without a picture that stand beside those with one.
       ...(listen ? [{ path: listenPlaylist, text: listen }] : []),
+      ...(av1 ? [{ path: av1MasterPlaylist, text: av1 }] : []),
       { path: masterPlaylist, text: master },
     ],
     media: {
       durationSeconds: plan.durationSeconds,
       masterPlaylist,
+      ...(av1 && { av1Playlist: av1MasterPlaylist }),
       ...(listen && { listenPlaylist }),
       renditions: tracks.map(track =>
         renditionOf(track, rungOf(track)?.name ?? 'audio', ratesOf(track), frameRateOf(track)),
       ),
       totalBytes: tracks.reduce((sum, track) => sum + track.initBytes + bytesOf(track), 0),
+      releaseIds: earlier.flatMap(({ releaseId }) => releaseId ?? []),
     },
   }
 }
@@ -161,5 +200,7 @@ function renditionOf(
     frameRate: Math.round(frameRate * 1000) / 1000,
     averageKbps: rounded(rates.averageKbps),
     peakKbps: rounded(rates.peakKbps),
+    // What every player decodes needs no asking.
+    ...(track.codec.startsWith('av01') && { codec: track.codec }),
   }
 }

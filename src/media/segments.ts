@@ -2,6 +2,8 @@ import { z } from 'zod'
 
 /** One fragment (`moof` and `mdat`) of a track file. */
 export type Fragment = {
+  /** Which of the track's files it lies in. */
+  readonly part: number
   readonly offset: number
   readonly bytes: number
   readonly startSeconds: number
@@ -10,7 +12,8 @@ export type Fragment = {
 }
 
 export const segmentSchema = z.object({
-  /** Where it lies in the track's file. */
+  /** Which of the track's files it lies in, and where. */
+  part: z.number().int(),
   start: z.number().int(),
   bytes: z.number().int(),
   startSeconds: z.number(),
@@ -86,11 +89,12 @@ export function cutSegments(
   const segments: Segment[] = []
   let slot = -1
   for (const fragment of fragments) {
-    const { offset, bytes, startSeconds, durationSeconds } = fragment
+    const { part, offset, bytes, startSeconds, durationSeconds } = fragment
     const last = segments.at(-1)
-    if (last && slotOf(fragment) === slot) segments[segments.length - 1] = joined(last, fragment)
+    if (last && last.part === part && slotOf(fragment) === slot)
+      segments[segments.length - 1] = joined(last, fragment)
     else {
-      segments.push({ start: offset, bytes, startSeconds, durationSeconds })
+      segments.push({ part, start: offset, bytes, startSeconds, durationSeconds })
       slot = slotOf(fragment)
     }
   }
@@ -107,6 +111,39 @@ const joined = (segment: Segment, next: Omit<Fragment, 'startsWithKeyframe'>): S
   durationSeconds: next.startSeconds + next.durationSeconds - segment.startSeconds,
 })
 
+/** Sound of its own clock: a fragment's length, and the silence that a coder puts before and after. */
+const soundSlackSeconds = 0.1
+/** What a picture or a sound may lack of a film's length without being made longer. */
+const endSlackSeconds = 0.25
+
+/**
+ * The longest segment that a film cut on this grid can have, in any track: known before any track is made, so that
+ * tracks made later keep the target duration of those that are published.
+ */
+export function longestSegmentSeconds(
+  grid: SegmentGrid,
+  film: { seconds: number; hasPicture: boolean },
+): number {
+  const { segmentSeconds, frameRate } = grid
+  const frame = film.hasPicture ? frameRate.denominator / frameRate.numerator : 0
+  const startOf = (slot: number) =>
+    film.hasPicture ? pictureStart(slot, grid) : nominalStart(slot, segmentSeconds)
+  let longest = 0
+  for (let slot = 0; startOf(slot) < film.seconds; slot++) {
+    const isLast = startOf(slot + 1) >= film.seconds
+    // A picture's last frame stands for its whole time.
+    const end = isLast ? Math.max(film.seconds, startOf(slot) + frame) + soundSlackSeconds : startOf(slot + 1)
+    longest = Math.max(longest, end - startOf(slot))
+    // Of the sound: what is left of it at the end may be too short for a segment of its own.
+    const rest = film.seconds - nominalStart(slot, segmentSeconds)
+    if (slot > 0 && isLast && rest - endSlackSeconds < leastSeconds(segmentSeconds)) {
+      const before = nominalStart(slot, segmentSeconds) - nominalStart(slot - 1, segmentSeconds)
+      longest = Math.max(longest, before + Math.min(rest, leastSeconds(segmentSeconds)) + soundSlackSeconds)
+    }
+  }
+  return longest
+}
+
 /** Kilobits a second over the whole track, and at its worst. */
 export type Rates = { readonly averageKbps: number; readonly peakKbps: number }
 
@@ -114,7 +151,10 @@ export type Rates = { readonly averageKbps: number; readonly peakKbps: number }
  * Measures a track's rates as RFC 8216 (4.3.4.2) defines BANDWIDTH: the largest rate of any run of segments that
  * lasts between half and one and a half target durations.
  */
-export function measureRates(segments: readonly Segment[], targetSeconds: number): Rates {
+export function measureRates(
+  segments: readonly Pick<Segment, 'bytes' | 'durationSeconds'>[],
+  targetSeconds: number,
+): Rates {
   const totalBytes = segments.reduce((sum, segment) => sum + segment.bytes, 0)
   const totalSeconds = segments.reduce((sum, segment) => sum + segment.durationSeconds, 0)
   const averageKbps = totalSeconds > 0 ? (totalBytes * 8) / 1000 / totalSeconds : 0

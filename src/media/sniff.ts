@@ -17,7 +17,7 @@ const brandsOfPictures = ['heic', 'heix', 'mif1', 'avif']
 
 /**
  * Tells from a file's first bytes that no decoder should see it, and why; undefined where ffprobe may look.
- * What a file is called plays no part. The whitelists of `ffmpeg-args` stand behind this.
+ * What a file is called plays no part. The whitelists of `input-args` stand behind this.
  */
 export function sniffRefusal(bytes: Uint8Array): ErrorCode | undefined {
   if (bytes.length === 0) return 'emptyFile'

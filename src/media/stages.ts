@@ -41,3 +41,7 @@ export function encodesOf(plan: Plan, stage: StageName): Encode[] {
     ...chunks.map(({ index }): Encode => ({ stage, part: index })),
   ]
 }
+
+/** The stage with which every player has all that was planned for it; what comes after is for some players only. */
+export const mainStage = (plan: Plan): 'first' | 'rest' =>
+  stagesOf(plan).includes('rest') ? 'rest' : 'first'

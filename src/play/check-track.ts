@@ -40,7 +40,13 @@ export async function readTrack(
       fault(`${uri} lasts ${times.durationSeconds.toFixed(3)} s, EXTINF says ${durationSeconds.toFixed(3)} s`)
     if (Math.round(durationSeconds) > playlist.targetSeconds)
       fault(`${uri} is longer than EXT-X-TARGETDURATION`)
-    segments.push({ start: 0, bytes: body.length, startSeconds: times.startSeconds, durationSeconds })
+    segments.push({
+      part: 0,
+      start: 0,
+      bytes: body.length,
+      startSeconds: times.startSeconds,
+      durationSeconds,
+    })
     endSeconds = times.startSeconds + times.durationSeconds
   }
   return { init, segments, rates: measureRates(segments, playlist.targetSeconds) }

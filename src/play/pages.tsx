@@ -32,6 +32,9 @@ export function watchPage(view: View, lesson: Lesson, { mayEdit, qcReport }: For
           {!hasPicture(media) && <span>{words.soundOnly}</span>}
           {!media.listenPlaylist && <span>{words.silent}</span>}
         </p>
+        {media.coming.length > 0 && (
+          <p class="soft">{words.coming(media.coming.join(language === 'en' ? ', ' : '、'))}</p>
+        )}
         {mayEdit && (
           <p>
             <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}/edit`}>

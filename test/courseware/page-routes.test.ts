@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { failJob, openJob } from '../../src/courseware/job-records.ts'
+import { openJob } from '../../src/courseware/job-records.ts'
+import { failJob } from '../../src/courseware/verdict-records.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
 import { addLesson, addStoredUpload, sampleMedia } from '../support/lesson-rows.ts'

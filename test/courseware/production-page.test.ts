@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { failJob, findJob, keepPlan, openJob, publishRelease } from '../../src/courseware/job-records.ts'
+import { findJob, keepPlan, openJob } from '../../src/courseware/job-records.ts'
+import { failJob, publishRelease } from '../../src/courseware/verdict-records.ts'
 import { planRenditions } from '../../src/media/plan.ts'
 import { readProfiles } from '../../src/profiles.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'

@@ -1,8 +1,9 @@
 import { expect } from 'chai'
-import { describeProgress, type Known } from '../../src/courseware/progress.ts'
 import type { JobRecord } from '../../src/courseware/job-records.ts'
+import { describeProgress, type Known } from '../../src/courseware/progress.ts'
 import { freshVerbStates } from '../../src/courseware/rules.ts'
-import { type QueuedVerb, queuedVerbs, type VerbJob } from '../../src/queue.ts'
+import type { VerbJob } from '../../src/queue/line.ts'
+import { type QueuedVerb, queuedVerbs } from '../../src/queue.ts'
 
 const at = new Date('2026-03-02T01:00:00Z')
 const time = at.toISOString()
@@ -12,6 +13,7 @@ const lesson: Known['lesson'] = {
   title: '番茄大棚灰霉病防治',
   notes: '',
   releaseId: null,
+  dueAt: null,
   subtitleGeneration: 0,
   media: null,
   publishedAt: null,
@@ -36,6 +38,11 @@ const job: JobRecord = {
   runNumber: 1,
   version: 1,
   chosenContent: null,
+  stage: 'rest',
+  urgency: 'normal',
+  watchableAt: null,
+  onlyRung: null,
+  onlyOfRelease: null,
   qcReport: null,
   verbStates: freshVerbStates(),
   failureVerb: null,
@@ -69,8 +76,8 @@ const short = (verbs: ReturnType<typeof running>) =>
 
 describe('describeProgress', () => {
   it('tells a draft that waits for its sender', () => {
-    const { state, verbs, canRetry, ...rest } = describeProgress(none)
-    expect([state, canRetry]).to.deep.equal(['draft', false])
+    const { state, verbs, canRetry, canStop, coming, ...rest } = describeProgress(none)
+    expect([state, canRetry, canStop, coming]).to.deep.equal(['draft', false, false, []])
     expect(verbs.map(({ verb }) => verb)).to.deep.equal([
       ...['upload', 'probe', 'plan', 'transcode', 'package', 'store', 'publish', 'play'],
     ])
@@ -193,6 +200,27 @@ describe('describeProgress', () => {
       code: 'internal',
       facts: {},
     })
+  })
+
+  it('tells of a lesson whose first stage is shown that it can be watched, and what is still to come', () => {
+    const media = {
+      durationSeconds: 60,
+      masterPlaylist: 'master.m3u8',
+      renditions: [],
+      posterWidths: [320],
+      posterAspect: 1.5,
+      totalBytes: 1,
+      coming: ['720p', '480p'],
+    }
+    const releaseId = 'd'.repeat(32)
+    const told = describeProgress({ ...none, lesson: { ...lesson, releaseId, media }, upload, job })
+    expect(told).to.include({ state: 'processing', canStop: true, watchPath: `/courseware/${lesson.id}` })
+    expect(told.coming).to.deep.equal(['720p', '480p'])
+  })
+
+  it('tells a version of which only the tier for some players is under way as published', () => {
+    const told = describeProgress({ ...none, upload, job: { ...job, stage: 'av1' } })
+    expect(told.state).to.equal('published')
   })
 
   it('tells where a published lesson plays', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { keepQcReport } from '../../src/courseware/qc-records.ts'
 import { openJob } from '../../src/courseware/job-records.ts'
+import { keepQcReport } from '../../src/courseware/qc-records.ts'
 import type { QcReport } from '../../src/media/qc-report.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'

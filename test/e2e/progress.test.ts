@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import { failJob, findJob, openJob, publishRelease } from '../../src/courseware/job-records.ts'
+import { findJob, openJob } from '../../src/courseware/job-records.ts'
+import { failJob, publishRelease } from '../../src/courseware/verdict-records.ts'
 import { join, signedIn } from '../support/app.ts'
 import { openBrowser, type TestBrowser } from '../support/browser.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'

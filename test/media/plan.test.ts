@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { encodeArgs } from '../../src/media/ffmpeg-args.ts'
+import { wholeFilmArgs } from '../../src/media/encode-args.ts'
 import { gridOf, type Plan, planRenditions } from '../../src/media/plan.ts'
 import type { TranscodeProfile } from '../../src/media/profile.ts'
 import type { Rectangle } from '../../src/media/samples.ts'
@@ -225,7 +225,7 @@ describe('the plan of a lesson', () => {
       village,
     )
     const picture = plan.picture && { ...plan.picture, rungs: plan.picture.rungs.slice(1, 4) }
-    const argv = encodeArgs({ ...plan, ...(picture && { picture }) }, '/job/in')
+    const argv = wholeFilmArgs({ ...plan, ...(picture && { picture }) }, '/job/in')
     const from = argv.indexOf('-i')
     const keyframes = 'expr:gte(t+0.0005,ceil(if(lt(n_forced,4),n_forced,(n_forced-3)*4)*25/2-0.001)*2/25)'
     const common = [

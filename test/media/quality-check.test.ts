@@ -36,7 +36,7 @@ const plan: Plan = {
 function segmentsOf(...durations: readonly number[]): Segment[] {
   let startSeconds = 0
   return durations.map((durationSeconds, index) => {
-    const segment = { start: 700 + index * 1000, bytes: 1000, startSeconds, durationSeconds }
+    const segment = { part: 0, start: 700 + index * 1000, bytes: 1000, startSeconds, durationSeconds }
     startSeconds += durationSeconds
     return segment
   })

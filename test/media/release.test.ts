@@ -41,6 +41,7 @@ const plan: Plan = {
 }
 const segments = (...bytes: readonly number[]) =>
   bytes.map((each, index) => ({
+    part: 0,
     start: 700,
     bytes: each,
     startSeconds: index * 4,
@@ -49,6 +50,7 @@ const segments = (...bytes: readonly number[]) =>
 const picture: Track = {
   folder: 'v360',
   file: 'v360.mp4',
+  parts: [{ attemptId: 'a' }],
   initBytes: 700,
   // 200, 100 and 80 kbit/s.
   segments: segments(100_000, 50_000, 20_000),
@@ -70,7 +72,7 @@ const textOf = (release: ReturnType<typeof describeRelease>, path: string) =>
 
 describe('describeRelease', () => {
   it('writes media playlists first and masters last', () => {
-    const { playlists } = describeRelease(plan, [picture], sound)
+    const { playlists } = describeRelease(plan, [picture, sound])
     expect(playlists.map(({ path }) => path)).to.deep.equal([
       'v360/index.m3u8',
       'audio/index.m3u8',
@@ -80,7 +82,7 @@ describe('describeRelease', () => {
   })
 
   it('promises the peak of picture and sound together, from measured bytes', () => {
-    const release = describeRelease(plan, [picture], sound)
+    const release = describeRelease(plan, [picture, sound])
     const [variant] = parseMasterPlaylist(textOf(release, 'master.m3u8')).variants
     expect(variant).to.deep.equal({
       uri: 'v360/index.m3u8',
@@ -94,7 +96,7 @@ describe('describeRelease', () => {
   })
 
   it('keeps the sound alone apart from the pictures', () => {
-    const release = describeRelease(plan, [picture], sound)
+    const release = describeRelease(plan, [picture, sound])
     expect(parseMasterPlaylist(textOf(release, 'master.m3u8')).variants).to.have.length(1)
     const listen = parseMasterPlaylist(textOf(release, 'listen.m3u8'))
     expect(listen.variants).to.deep.equal([
@@ -105,7 +107,7 @@ describe('describeRelease', () => {
 
   it('makes the listening playlist the master of a lesson without a picture', () => {
     const { picture: _, ...heard } = plan
-    const release = describeRelease(heard, [], sound)
+    const release = describeRelease(heard, [sound])
     expect(textOf(release, 'master.m3u8')).to.equal(textOf(release, 'listen.m3u8'))
     expect(release.media.renditions).to.deep.equal([
       { name: 'audio', width: 0, height: 0, frameRate: 0, averageKbps: 32.8, peakKbps: 34 },
@@ -114,14 +116,14 @@ describe('describeRelease', () => {
 
   it('gives a silent lesson no sound anywhere', () => {
     const { sound: _, ...silent } = plan
-    const release = describeRelease(silent, [picture], undefined)
+    const release = describeRelease(silent, [picture])
     expect(release.playlists.map(({ path }) => path)).to.deep.equal(['v360/index.m3u8', 'master.m3u8'])
     expect(textOf(release, 'master.m3u8')).not.to.match(/AUDIO=|EXT-X-MEDIA/)
     expect(release.media).not.to.have.property('listenPlaylist')
   })
 
   it('names each segment in its order, and counts every byte', () => {
-    const release = describeRelease(plan, [picture], sound)
+    const release = describeRelease(plan, [picture, sound])
     const {
       segments: listed,
       initUri,
@@ -135,7 +137,7 @@ describe('describeRelease', () => {
 
   it('fits what the next steps read', () => {
     const pictures = { attemptId: 'a', files: [], widths: [640], aspect: 16 / 9 }
-    const whole = { tracks: [picture, sound], pictures, ...describeRelease(plan, [picture], sound) }
+    const whole = { tracks: [picture, sound], pictures, ...describeRelease(plan, [picture, sound]) }
     expect(packageSchema.parse(JSON.parse(JSON.stringify(whole)))).to.deep.equal(whole)
   })
 })

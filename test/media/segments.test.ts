@@ -20,6 +20,7 @@ const lengths = (segments: readonly { durationSeconds: number }[]) =>
 /** Fragments one behind the other at these times, ten bytes each. */
 const fragments = (times: readonly number[], endSeconds: number): Fragment[] =>
   times.map((startSeconds, index) => ({
+    part: 0,
     offset: 100 + index * 10,
     bytes: 10,
     startSeconds,

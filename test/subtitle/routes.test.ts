@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import { openJob, publishRelease } from '../../src/courseware/job-records.ts'
+import { openJob } from '../../src/courseware/job-records.ts'
 import { findCourseware } from '../../src/courseware/records.ts'
+import { publishRelease } from '../../src/courseware/verdict-records.ts'
 import { XiangtuError } from '../../src/errors.ts'
 import { parseMasterPlaylist } from '../../src/media/playlist.ts'
 import { removeSubtitle, saveSubtitle } from '../../src/subtitle/change.ts'

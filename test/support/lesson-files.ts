@@ -53,6 +53,8 @@ export async function makeLessonFiles(folder: string): Promise<PublishedMedia> {
     posterWidths,
     posterAspect: 16 / 9,
     totalBytes: 1_493_000,
+    releaseIds: [],
+    coming: [],
   }
 }
 

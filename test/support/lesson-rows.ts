@@ -59,4 +59,6 @@ export const sampleMedia: PublishedMedia = {
   posterWidths: [640, 320, 1280],
   posterAspect: 16 / 9,
   totalBytes: 123_456_789,
+  releaseIds: [],
+  coming: [],
 }

@@ -3,21 +3,22 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { planRenditions } from '../../src/media/plan.ts'
+import { type Plan, planRenditions, planSchema } from '../../src/media/plan.ts'
 import { type SourceFacts, sourceFactsSchema } from '../../src/media/source-facts.ts'
+import { encodeName, encodesOf, type StageName, stagesOf } from '../../src/media/stages.ts'
 import { readProfiles, readSpecProfile } from '../../src/profiles.ts'
 import type { LineJob } from '../../src/queue.ts'
 import { openDiskStore } from '../../storage/disk.ts'
 import { sourceKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
+import { encodeStep } from '../../workers/encode.ts'
 import { findSandbox } from '../../workers/find-sandbox.ts'
 import { openLocalCache } from '../../workers/local-cache.ts'
-import { packageRelease } from '../../workers/package.ts'
+import { packageStage } from '../../workers/package.ts'
 import { probe } from '../../workers/probe.ts'
 import { commandRunner } from '../../workers/run-command.ts'
 import { runStep, type Step, type Workshop } from '../../workers/step.ts'
-import { store } from '../../workers/store.ts'
-import { transcode } from '../../workers/transcode.ts'
+import { storeStage } from '../../workers/store.ts'
 
 export const makeId = (): string => randomBytes(16).toString('hex')
 
@@ -29,13 +30,15 @@ export type TestLine = {
   /** Puts a file into the store as if it had been uploaded. */
   take(path: string): Promise<LineJob>
   /** Runs one step; rejects as the step does. */
-  step(
-    name: 'probe' | 'plan' | 'transcode' | 'package' | 'store',
-    job: LineJob,
-    signal?: AbortSignal,
-  ): Promise<unknown>
+  step(name: StepName, job: LineJob, signal?: AbortSignal): Promise<unknown>
+  /** Runs all encodes of a stage, one after the other. */
+  encode(stage: StageName, job: LineJob): Promise<void>
+  /** Runs the steps of all stages after the plan; `until` is the last of each. */
+  finish(job: LineJob, until?: 'encode' | 'package' | 'store'): Promise<void>
   /** Runs all steps over a file. */
   make(path: string): Promise<LineJob>
+  /** The plan of a job. */
+  plan(job: LineJob): Promise<Plan>
   facts(job: LineJob): Promise<SourceFacts>
   readJson(key: string): Promise<unknown>
   close(): Promise<void>
@@ -50,7 +53,15 @@ const plan: Step = async attempt => {
     attempt.job.chosenContent,
   )
 }
-const steps = { probe, plan, transcode, package: packageRelease, store } as const
+const steps = {
+  probe,
+  plan,
+  'first-package': packageStage('first'),
+  'first-store': storeStage('first'),
+  'rest-package': packageStage('rest'),
+  'rest-store': storeStage('rest'),
+} as const
+type StepName = keyof typeof steps
 
 export async function openTestLine(profileName = 'village-2m'): Promise<TestLine> {
   const folder = await mkdtemp(join(tmpdir(), 'xiangtu-line-'))
@@ -86,12 +97,29 @@ export async function openTestLine(profileName = 'village-2m'): Promise<TestLine
     },
     step: (name, job, signal = new AbortController().signal) =>
       runStep(name, steps[name], shop, { job, signal, progress: () => {} }),
+    encode: async (stage, job) => {
+      const { signal } = new AbortController()
+      for (const encode of encodesOf(await line.plan(job), stage))
+        await runStep(encodeName(encode), encodeStep(encode), shop, { job, signal, progress: () => {} })
+    },
+    finish: async (job, until = 'store') => {
+      for (const stage of stagesOf(await line.plan(job))) {
+        // No plan has a second codec yet.
+        if (stage === 'av1') continue
+        await line.encode(stage, job)
+        if (until === 'encode') continue
+        await line.step(`${stage}-package`, job)
+        if (until === 'store' || stage === 'first') await line.step(`${stage}-store`, job)
+      }
+    },
     make: async path => {
       const job = await line.take(path)
-      for (const name of ['probe', 'plan', 'transcode', 'package', 'store'] as const)
-        await line.step(name, job)
+      await line.step('probe', job)
+      await line.step('plan', job)
+      await line.finish(job)
       return job
     },
+    plan: async job => planSchema.parse(await line.readJson(`work/${job.versionId}/plan.json`)),
     facts: async job => sourceFactsSchema.parse(await line.readJson(`work/${job.versionId}/probe.json`)),
     readJson: async key => JSON.parse(new TextDecoder().decode(await objects.read(key))),
     close: async () => {

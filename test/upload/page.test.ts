@@ -36,6 +36,9 @@ describe('the upload page', function () {
     const production = {
       start: async () => '',
       remake: async () => undefined,
+      stop: async () => undefined,
+      goOn: async () => undefined,
+      setDue: async () => undefined,
       retry: async () => {},
       progress: async () => undefined,
       subscribe: () => () => {},

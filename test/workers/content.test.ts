@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { gridOf, type Plan, planSchema } from '../../src/media/plan.ts'
-import { encodedSchema, packageSchema } from '../../src/media/release.ts'
+import { gridOf, type Plan } from '../../src/media/plan.ts'
+import { packageSchema } from '../../src/media/release.ts'
 import { pictureStart } from '../../src/media/segments.ts'
 import { readLoudness } from '../../src/media/sound.ts'
+import { stagesOf } from '../../src/media/stages.ts'
 import type { LineJob } from '../../src/queue.ts'
-import { workKey } from '../../storage/keys.ts'
+import { resultKey, workKey } from '../../storage/keys.ts'
 import { cameraClip, slidesClip } from '../support/clips.ts'
 import { chordClip, mixedClip, pillarClip, speechClip } from '../support/content-clips.ts'
 import { runTool } from '../support/ffmpeg.ts'
@@ -22,13 +23,22 @@ describe('a lesson made by what it shows', () => {
   })
   after(() => line.close())
 
-  const planOf = async (job: LineJob): Promise<Plan> =>
-    planSchema.parse(await line.readJson(`work/${job.versionId}/plan.json`))
-  const packageOf = async (job: LineJob) =>
-    packageSchema.parse(await line.readJson(`work/${job.versionId}/package.json`))
+  const planOf = (job: LineJob): Promise<Plan> => line.plan(job)
+  /** What the last stage has published, with the tracks of all stages, from the largest to the smallest. */
+  const packageOf = async (job: LineJob) => {
+    const plan = await planOf(job)
+    const packages = []
+    for (const stage of stagesOf(plan)) {
+      packages.push(packageSchema.parse(await line.readJson(resultKey(job.versionId, `${stage}-package`))))
+    }
+    const last = packages.at(-1)
+    if (!last) throw new Error('nothing is packaged')
+    return { ...last, tracks: packages.reverse().flatMap(each => each.tracks), packages }
+  }
   /** An encoded file of a run, where ffprobe can read it. */
   async function encoded(job: LineJob, file: string): Promise<string> {
-    const { attemptId } = encodedSchema.parse(await line.readJson(`work/${job.versionId}/transcode.json`))
+    const { tracks } = await packageOf(job)
+    const attemptId = tracks.find(track => track.file === file)?.parts[0]?.attemptId ?? ''
     const path = join(folder, `${job.versionId}-${file}`)
     await line.objects.fetchFile(workKey(job.versionId, attemptId, file), path)
     return path
@@ -69,11 +79,12 @@ describe('a lesson made by what it shows', () => {
     expect(plan.content).to.include({ kind: 'camera', by: 'samples' })
     expect(plan.picture?.rungs.map(rung => rung.name)).to.deep.equal(['360p', '240p'])
     await expectOnGrid(job)
-    const { tracks, media, playlists } = await packageOf(job)
+    const { tracks, media, packages } = await packageOf(job)
     expect(tracks[0]?.segments.map(each => Math.round(each.durationSeconds * 100) / 100)).to.deep.equal([
       1, 1, 1, 1, 2,
     ])
     expect(media.renditions[0]?.frameRate).to.equal(25)
+    const playlists = packages.flatMap(each => each.playlists)
     const targets = playlists.flatMap(({ text }) => /TARGETDURATION:(\d+)/.exec(text)?.[1] ?? [])
     expect(targets).to.deep.equal(['2', '2', '2'])
   })
@@ -92,7 +103,8 @@ describe('a lesson made by what it shows', () => {
   it('encodes a mixed film in rungs of both rates that cut at the same frames', async () => {
     const job = await line.take(await mixedClip(folder))
     const chosen: LineJob = { ...job, chosenContent: 'mixed' }
-    for (const verb of ['probe', 'plan', 'transcode', 'package'] as const) await line.step(verb, chosen)
+    for (const verb of ['probe', 'plan'] as const) await line.step(verb, chosen)
+    await line.finish(chosen, 'package')
     expect((await planOf(job)).content).to.include({ kind: 'mixed', by: 'producer' })
     await expectOnGrid(job)
     const { tracks, media, playlists } = await packageOf(job)

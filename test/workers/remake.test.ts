@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { pino } from 'pino'
 import { openPublisher } from '../../src/catalogue/publish.ts'
-import { openProduction, type Production } from '../../src/courseware/production.ts'
 import { findPlan } from '../../src/courseware/job-records.ts'
+import { openProduction, type Production } from '../../src/courseware/production.ts'
 import { findCourseware } from '../../src/courseware/records.ts'
 import type { OpenDatabase } from '../../src/database/open.ts'
 import { type Line, openLine } from '../../src/queue/line.ts'
@@ -83,7 +83,7 @@ describe('a lesson made again', function () {
     const first = await published()
     expect((await findPlan(database.db, coursewareId))?.content).to.include({ kind: 'camera', by: 'samples' })
     const day = (await findCourseware(database.db, coursewareId))?.publishedAt
-    await production.remake(coursewareId, 'slides')
+    await production.remake(coursewareId, { chosen: 'slides' })
     // While it is made, everything stays as it was.
     expect((await findCourseware(database.db, coursewareId))?.releaseId).to.equal(first)
     expect(await isThere(first)).to.equal(true)
@@ -95,7 +95,7 @@ describe('a lesson made again', function () {
     expect(plan?.content).to.include({ kind: 'slides', by: 'producer', suggested: 'camera' })
     expect((await findCourseware(database.db, coursewareId))?.publishedAt).to.deep.equal(day)
 
-    await production.remake(coursewareId, undefined)
+    await production.remake(coursewareId, {})
     const third = await published()
     // The sweep comes after the new version can be seen.
     while (await isThere(first)) await new Promise(resolve => setTimeout(resolve, 100))

@@ -8,7 +8,7 @@ import type { LineJob } from '../../src/queue.ts'
 import { resultKey, workKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { runStep, type Step, type Workshop } from '../../workers/step.ts'
-import { store } from '../../workers/store.ts'
+import { storeStage } from '../../workers/store.ts'
 import { surroundClip } from '../support/clips.ts'
 import { openTestLine, type TestLine } from '../support/line.ts'
 
@@ -39,12 +39,11 @@ describe('runStep', function () {
     return error
   }
   /** The line up to and with a verb. */
-  const makeUntil = async (last: 'transcode' | 'package') => {
+  const makeUntil = async (last: 'encode' | 'package') => {
     const job = await take()
-    for (const verb of ['probe', 'plan', 'transcode', 'package'] as const) {
-      await line.step(verb, job)
-      if (verb === last) break
-    }
+    for (const verb of ['probe', 'plan'] as const) await line.step(verb, job)
+    await line.encode('first', job)
+    if (last === 'package') await line.step('first-package', job)
     return job
   }
 
@@ -119,17 +118,17 @@ describe('runStep', function () {
   })
 
   it('stops a rung file that was cut short before anything is published', async () => {
-    const job = await makeUntil('transcode')
-    const encoded = encodedSchema.parse(await line.readJson(resultKey(job.versionId, 'transcode')))
+    const job = await makeUntil('encode')
+    const encoded = encodedSchema.parse(await line.readJson(resultKey(job.versionId, 'first-0')))
     const [rung = ''] = encoded.files
     const path = join(line.folder, 'objects', workKey(job.versionId, encoded.attemptId, rung))
     await truncate(path, 20_000)
-    const failure = await failureOf(line.step('package', job))
+    const failure = await failureOf(line.step('first-package', job))
     expect(failure.code).to.equal('outputWrong')
     // The file's name is for the log; the producer reads a sentence in the own language.
     expect(failure.facts).to.deep.equal({})
     expect(failure.detail).to.contain(rung)
-    expect(await line.objects.head(resultKey(job.versionId, 'package'))).to.equal(undefined)
+    expect(await line.objects.head(resultKey(job.versionId, 'first-package'))).to.equal(undefined)
     expect(await keysUnder(`media/${job.coursewareId}/`)).to.deep.equal([])
   })
 
@@ -144,15 +143,17 @@ describe('runStep', function () {
         },
       }
       const shop = { ...line.shop, store: objects }
-      const failure = await failureOf(runStep('store', store, shop, { job, signal: never, progress: quiet }))
+      const failure = await failureOf(
+        runStep('first-store', storeStage('first'), shop, { job, signal: never, progress: quiet }),
+      )
       expect(failure.code, lie).to.equal('storeUnavailable')
       expect(failure.detail, lie).to.contain('1 objects missing or cut').and.contain('v180/s00000.m4s')
-      expect(await line.objects.head(resultKey(job.versionId, 'store'))).to.equal(undefined)
+      expect(await line.objects.head(resultKey(job.versionId, 'first-store'))).to.equal(undefined)
 
-      await line.step('store', job)
+      await line.step('first-store', job)
       const stored = z
         .object({ releaseId: z.string() })
-        .parse(await line.readJson(resultKey(job.versionId, 'store')))
+        .parse(await line.readJson(resultKey(job.versionId, 'first-store')))
       expect(failure.detail, 'the good release is another one').not.to.contain(stored.releaseId)
     }
   })
@@ -171,7 +172,12 @@ describe('runStep', function () {
         return line.objects.put(key, body, options)
       },
     }
-    await runStep('store', store, { ...line.shop, store: objects }, { job, signal: never, progress: quiet })
+    await runStep(
+      'first-store',
+      storeStage('first'),
+      { ...line.shop, store: objects },
+      { job, signal: never, progress: quiet },
+    )
     const last = order.filter(key => key.startsWith('media/')).map(key => key.split('/').slice(3).join('/'))
     expect(last.slice(-4)).to.deep.equal([
       'v180/index.m3u8',
@@ -180,7 +186,7 @@ describe('runStep', function () {
       'master.m3u8',
     ])
     expect(last.slice(0, -4).filter(path => path.endsWith('.m3u8'))).to.deep.equal([])
-    expect(order.at(-1)).to.equal(resultKey(job.versionId, 'store'))
+    expect(order.at(-1)).to.equal(resultKey(job.versionId, 'first-store'))
   })
 
   it('publishes nothing after a piece that could not be stored, and ends only when none is under way', async () => {
@@ -200,7 +206,9 @@ describe('runStep', function () {
       },
     }
     const shop = { ...line.shop, store: objects }
-    const failure = await failureOf(runStep('store', store, shop, { job, signal: never, progress: quiet }))
+    const failure = await failureOf(
+      runStep('first-store', storeStage('first'), shop, { job, signal: never, progress: quiet }),
+    )
     expect(failure.code).to.equal('storeUnavailable')
     expect(underWay).to.equal(0)
     expect(

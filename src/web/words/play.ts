@@ -9,6 +9,7 @@ const clock = (seconds: number): string => {
 export const playWords = {
   'zh-CN': {
     player: (title: string) => `播放器：${title}`,
+    coming: (names: string) => `更清晰的画面还在制作：${names}。做好后重新打开本页就能看到。`,
     play: '播放',
     pause: '暂停',
     back: '退 10 秒',
@@ -62,6 +63,8 @@ export const playWords = {
   },
   en: {
     player: (title: string) => `Player: ${title}`,
+    coming: (names: string) =>
+      `Better pictures are still being made: ${names}. Open this page again to get them.`,
     play: 'Play',
     pause: 'Pause',
     back: 'Back 10 s',

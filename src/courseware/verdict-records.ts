@@ -1,0 +1,153 @@
+import type { Kysely, Updateable } from 'kysely'
+import type { Database, TranscodeJobTable } from '../database/schema.ts'
+import { XiangtuError } from '../errors.ts'
+import type { JobRecord } from './job-records.ts'
+import { type Failure, type PublishedMedia, publishedMediaSchema, type VerbState } from './rules.ts'
+
+/**
+ * Records that a run ended in failure. A run that has ended otherwise stays as it is. A lesson of which a first stage
+ * is shown goes on with that, and promises no more.
+ */
+export async function failJob(
+  db: Kysely<Database>,
+  job: Pick<JobRecord, 'id' | 'coursewareId' | 'runNumber' | 'verbStates'>,
+  failure: Failure,
+): Promise<void> {
+  await db.transaction().execute(async step => {
+    const ended = await step
+      .updateTable('transcodeJob')
+      .set({ ...ending('failed', job.verbStates), ...failureColumns(failure) })
+      .where('id', '=', job.id)
+      .where('runNumber', '=', job.runNumber)
+      .where('state', '=', 'running')
+      .executeTakeFirst()
+    if (ended.numUpdatedRows > 0n) await endComing(step, job.coursewareId)
+  })
+}
+
+/** A version that lacks only what some players would like is published as it is; what went wrong is kept. */
+export async function endWithoutTier(
+  db: Kysely<Database>,
+  job: Pick<JobRecord, 'id' | 'runNumber'>,
+  failure: Failure | undefined,
+): Promise<void> {
+  await db
+    .updateTable('transcodeJob')
+    .set({ state: 'published', endedAt: new Date(), updatedAt: new Date() })
+    .$if(failure !== undefined, query => query.set(failure ? failureColumns(failure) : {}))
+    .where('id', '=', job.id)
+    .where('runNumber', '=', job.runNumber)
+    .where('state', '=', 'running')
+    .where('stage', '=', 'av1')
+    .execute()
+}
+
+const ending = (state: 'failed' | 'published', verbStates: readonly VerbState[]) => {
+  const now = new Date()
+  return { state, verbStates: JSON.stringify(verbStates), updatedAt: now, endedAt: now }
+}
+
+const failureColumns = ({ verb, code, facts }: Failure): Updateable<TranscodeJobTable> => ({
+  failureVerb: verb,
+  failureCode: code,
+  failureFacts: JSON.stringify(facts),
+})
+
+async function endComing(step: Kysely<Database>, coursewareId: string): Promise<void> {
+  const lesson = await step
+    .selectFrom('courseware')
+    .select('media')
+    .where('id', '=', coursewareId)
+    .executeTakeFirst()
+  const media = publishedMediaSchema.safeParse(lesson?.media).data
+  if (!media || media.coming.length === 0) return
+  await step
+    .updateTable('courseware')
+    .set({ media: JSON.stringify({ ...media, coming: [] }) })
+    .where('id', '=', coursewareId)
+    .execute()
+}
+
+/** A release as it is entered: what players need, and how the subtitles stood that it names. */
+type Release = {
+  readonly releaseId: string
+  readonly media: PublishedMedia
+  readonly subtitleGeneration: number
+}
+
+/**
+ * The lesson moves to a new release and its run ends, or goes on to its next stage, in one transaction: no reader sees
+ * one without the other. False where the run had ended already. Rejects with `unavailable` where the subtitles that
+ * the release names were changed meanwhile: name the new ones, then again.
+ */
+export async function publishRelease(
+  db: Kysely<Database>,
+  job: Pick<JobRecord, 'id' | 'coursewareId' | 'verbStates'>,
+  release: Release,
+  next?: 'av1',
+): Promise<boolean> {
+  return db.transaction().execute(async step => {
+    const ended = await step
+      .updateTable('transcodeJob')
+      .set(
+        next
+          ? { stage: next, verbStates: JSON.stringify(job.verbStates), updatedAt: new Date() }
+          : ending('published', job.verbStates),
+      )
+      .where('id', '=', job.id)
+      .where('state', '=', 'running')
+      .executeTakeFirst()
+    if (ended.numUpdatedRows === 0n) return false
+    await enterRelease(step, job.coursewareId, release)
+    return true
+  })
+}
+
+/**
+ * Shows the first stage of a lesson that has no release yet, while the run goes on. False where there is one, which is
+ * worth more than a first stage.
+ */
+export async function publishFirstStage(
+  db: Kysely<Database>,
+  job: Pick<JobRecord, 'id' | 'coursewareId'>,
+  release: Release,
+): Promise<boolean> {
+  return db.transaction().execute(async step => {
+    const running = await step
+      .updateTable('transcodeJob')
+      .set({ watchableAt: new Date(), updatedAt: new Date() })
+      .where('id', '=', job.id)
+      .where('state', '=', 'running')
+      .where(eb =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('courseware')
+              .select('id')
+              .where('id', '=', job.coursewareId)
+              .where('releaseId', 'is not', null),
+          ),
+        ),
+      )
+      .executeTakeFirst()
+    if (running.numUpdatedRows === 0n) return false
+    await enterRelease(step, job.coursewareId, release)
+    return true
+  })
+}
+
+async function enterRelease(step: Kysely<Database>, coursewareId: string, release: Release): Promise<void> {
+  const now = new Date()
+  const moved = await step
+    .updateTable('courseware')
+    .set(set => ({
+      releaseId: release.releaseId,
+      media: JSON.stringify(release.media),
+      publishedAt: set.fn.coalesce('publishedAt', set.val(now)),
+      updatedAt: now,
+    }))
+    .where('id', '=', coursewareId)
+    .where('subtitleGeneration', '=', release.subtitleGeneration)
+    .executeTakeFirst()
+  if (moved.numUpdatedRows === 0n) throw new XiangtuError('unavailable', { detail: 'subtitles changed' })
+}

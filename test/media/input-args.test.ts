@@ -1,0 +1,139 @@
+import { expect } from 'chai'
+import { chunkArgs, soundEncodeArgs, wholeFilmArgs } from '../../src/media/encode-args.ts'
+import { describeArgs, hostileInputArgs, packetArgs } from '../../src/media/input-args.ts'
+import type { Plan, PlannedPicture, PlannedSound } from '../../src/media/plan.ts'
+import { posterFrameArgs, waveFormArgs } from '../../src/media/poster-args.ts'
+import { runTool } from '../support/ffmpeg.ts'
+
+const path = '/scratch/-y $(x).mp4'
+const picture: PlannedPicture = {
+  streamIndex: 0,
+  frameRate: { numerator: 25, denominator: 1 },
+  deinterlace: false,
+  toneMap: false,
+  holdSeconds: 0,
+  rungs: [
+    {
+      name: '720p',
+      width: 1280,
+      height: 720,
+      frameStep: 1,
+      preset: 'veryfast',
+      crf: 25,
+      maxKbps: 1200,
+      bufferKbps: 2400,
+      why: '',
+    },
+    {
+      name: '240p',
+      width: 426,
+      height: 240,
+      frameStep: 1,
+      preset: 'medium',
+      crf: 26,
+      maxKbps: 120,
+      bufferKbps: 240,
+      why: '',
+    },
+  ],
+}
+const sound: PlannedSound = {
+  streamIndex: 1,
+  kind: 'speech',
+  kbps: 32,
+  channels: 1,
+  sampleRate: 48_000,
+  targetLufs: -20,
+  gainDb: 0,
+  padSeconds: 0,
+}
+const base = { profileName: 'village-2m', durationSeconds: 60.5, segmentSeconds: 4, dropped: [] }
+const lesson: Plan = { ...base, picture, sound }
+
+const words = (text: string): string[] => text.trim().split(/\s+/)
+
+/** The second of two chunks. */
+const chunkTask = {
+  picture,
+  rungs: picture.rungs,
+  chunk: { index: 1, startSeconds: 32, seconds: 28.5, startFrame: 800, frames: 713 },
+  chunks: 2,
+  threads: 'one',
+  fromBeginning: false,
+} as const
+
+describe('the argv of a look at a source', () => {
+  it('keeps a file in by the same options everywhere, and before its name', () => {
+    const all = [
+      describeArgs(path),
+      packetArgs(path),
+      wholeFilmArgs(lesson, path),
+      soundEncodeArgs(lesson, sound, path),
+      chunkArgs(lesson, chunkTask, path),
+      posterFrameArgs(lesson, picture, path),
+      waveFormArgs(1, path),
+    ]
+    for (const argv of all) {
+      const from = argv.indexOf('-protocol_whitelist')
+      expect(argv.slice(from, from + hostileInputArgs.length)).to.deep.equal(hostileInputArgs)
+      expect(argv.indexOf(`file:${path}`)).to.be.greaterThan(from)
+      expect(argv.filter(word => word.includes(path))).to.deep.equal([`file:${path}`])
+    }
+    expect(hostileInputArgs.slice(0, 2)).to.deep.equal(['-protocol_whitelist', 'file'])
+    for (const reader of ['hls', 'concat', 'dash', 'sdp', 'imf', 'image2']) {
+      expect((hostileInputArgs[3] ?? '').split(',')).not.to.include(reader)
+    }
+  })
+
+  it('is this for the report and for the packets', () => {
+    const tail = (text: string) => ['-v', 'error', ...hostileInputArgs, ...words(text), `file:${path}`]
+    expect(describeArgs(path)).to.deep.equal(tail('-print_format json -show_format -show_streams'))
+    expect(packetArgs(path)).to.deep.equal(
+      tail(
+        '-print_format csv=p=0 -show_entries packet=stream_index,pts_time,dts_time,duration_time,size,flags',
+      ),
+    )
+  })
+
+  it('is this for the poster of an interlaced HDR film, and for a wave form', () => {
+    const input = ['-hide_banner', '-nostdin', '-y', '-v', 'error', ...hostileInputArgs]
+    const filter = [
+      'bwdif=mode=send_frame,fps=fps=10:eof_action=pass,scale=1280:720:out_range=tv',
+      'setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709',
+      'tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,setsar=1,format=rgb24,thumbnail=20',
+    ].join(',')
+    expect(posterFrameArgs(lesson, { ...picture, deinterlace: true, toneMap: true }, path)).to.deep.equal([
+      ...input,
+      ...['-ss', '6.05', '-i', `file:${path}`, '-map', '0:0', '-an', '-sn', '-dn', '-vf', filter],
+      ...words('-frames:v 1 -f image2 -update 1 poster.png'),
+    ])
+    expect(waveFormArgs(1, path)).to.deep.equal([
+      ...input,
+      ...['-i', `file:${path}`, '-filter_complex'],
+      '[0:1]aformat=channel_layouts=mono,showwavespic=s=1280x720:colors=0xE8DFC8[w]',
+      ...words('-map [w] -frames:v 1 -f image2 -update 1 poster.png'),
+    ])
+  })
+
+  it('names decoders and containers that this ffmpeg knows, or other builds do', async () => {
+    // By other names in other builds: libraries that Debian's leaves out, and decoders that it has natively.
+    const elsewhere = [
+      'libopus',
+      'libdav1d',
+      'av1',
+      'libopencore_amrnb',
+      'libopencore_amrwb',
+      'mp3float',
+      'mp2float',
+    ]
+    const { stdout } = await runTool('ffmpeg', ['-hide_banner', '-decoders'])
+    const known = [...stdout.matchAll(/^ [VAS][.\w]{5} (\S+)/gm)].map(([, name = '']) => name)
+    const codecs = (hostileInputArgs[hostileInputArgs.indexOf('-codec_whitelist') + 1] ?? '').split(',')
+    expect(codecs.filter(name => !known.includes(name) && !elsewhere.includes(name))).to.deep.equal([])
+    const formats = await runTool('ffmpeg', ['-hide_banner', '-demuxers'])
+    const demuxers = [...formats.stdout.matchAll(/^ D.? +(\S+)/gm)].flatMap(([, names = '']) =>
+      names.split(','),
+    )
+    expect((hostileInputArgs[3] ?? '').split(',').filter(name => !demuxers.includes(name))).to.deep.equal([])
+  })
+})
