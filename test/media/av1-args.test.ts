@@ -55,7 +55,7 @@ describe('the argv of an AV1 rung', () => {
     expect(av1CodingArgs(rung, '200', 'expr:gte(t,0)')).to.deep.equal([
       ...['-c:v', 'libsvtav1', '-preset', '8', '-crf', '35', '-maxrate', '120k'],
       ...['-g', '200', '-force_key_frames', 'expr:gte(t,0)'],
-      ...['-svtav1-params', 'lp=1:enable-force-key-frames=1'],
+      ...['-svtav1-params', 'lp=1:enable-force-key-frames=1:mbr-overshoot-pct=25'],
     ])
   })
 
