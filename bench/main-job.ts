@@ -5,13 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { childEnvironment, readConfig } from '../src/config.ts'
 import { startHubProcess } from '../src/demo/hub-process.ts'
-import { wholeFilmArgs } from '../src/media/encode-args.ts'
-import { planSchema } from '../src/media/plan.ts'
 import { runToEnd } from '../src/services/launch.ts'
 import { followCourseware } from '../src/upload/follow-courseware.ts'
 import { sendFile } from '../src/upload/send-file.ts'
-import { resultKey } from '../storage/keys.ts'
-import { openTestLine } from '../test/support/line.ts'
+import { openBareEncode } from './support/bare-encode.ts'
 import { report, rounded } from './support/report.ts'
 import { watchTools } from './support/watched-tools.ts'
 
@@ -70,19 +67,11 @@ try {
 
 /** The peer: one ffmpeg alone with the very encodes that the line plans. Gives its wall seconds. */
 async function bareEncode(source: string): Promise<number> {
-  const bench = await openTestLine()
+  const bare = await openBareEncode(source)
   try {
-    const job = await bench.take(source)
-    await bench.step('probe', job)
-    await bench.step('plan', job)
-    const plan = planSchema.parse(await bench.readJson(resultKey(job.versionId, 'plan')))
-    const { ffmpeg } = bench.shop.tools
-    const sandbox = { limits: false, walls: [], reaper: [] }
-    const bounds = { sandbox, cwd: bench.folder, signal, deadlineSeconds: 3600 }
-    const { wallSeconds } = await bench.shop.run({ ...bounds, argv: [ffmpeg, ...wholeFilmArgs(plan, source)] })
-    return wallSeconds
+    return await bare.run(signal)
   } finally {
-    await bench.close()
+    await bare.close()
   }
 }
 

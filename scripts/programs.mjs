@@ -20,6 +20,7 @@ const programs = {
   demo: { needs: env => [...hubNeeds(env), 'chineseFont'], argv: () => [...tsx, 'src/demo.ts'] },
   worker: { needs: () => ['ffmpeg'], argv: () => [...tsx, 'workers/work.ts'] },
   upload: { needs: () => [], argv: () => [...tsx, 'src/upload/send.ts'] },
+  remake: { needs: () => [], argv: () => [...tsx, 'src/courseware/remake.ts'] },
   test: {
     needs: () => ['ffmpeg', 'redis', 'chineseFont', 'chromium', 'ceph'],
     argv: args => ['node_modules/mocha/bin/mocha.js', ...(args.some(isTestFile) ? [] : [everyTest])],

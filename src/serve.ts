@@ -10,18 +10,27 @@ import { createApp } from './app.ts'
 import { openPublisher } from './catalogue/publish.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { type Config, readConfig } from './config.ts'
+import { openNights } from './courseware/nights.ts'
 import { coursewarePageRoutes } from './courseware/page-routes.ts'
 import { openProduction } from './courseware/production.ts'
 import { productionRoutes } from './courseware/production-routes.ts'
+import { remakeRoutes } from './courseware/remake-routes.ts'
+import { keepByPolicy } from './courseware/retention.ts'
 import { coursewareRoutes } from './courseware/routes.ts'
+import { sourceRoutes } from './courseware/source-routes.ts'
 import { databaseAnswers } from './database/answers.ts'
 import { openDatabase } from './database/open.ts'
 import { errorWords, XiangtuError } from './errors.ts'
+import { auditRoutes, auditTask } from './operation/audit-routes.ts'
+import { jobRoutes } from './operation/job-routes.ts'
+import { operationRoutes } from './operation/routes.ts'
 import { playRoutes } from './play/routes.ts'
 import { watchRoutes } from './play/watch-routes.ts'
+import { posterRoutes } from './poster/routes.ts'
 import { readProfiles, readSpecProfile } from './profiles.ts'
 import { openLine } from './queue/line.ts'
-import { redisUrlFile } from './queue.ts'
+import { openLineView } from './queue/line-view.ts'
+import { queueNames, redisUrlFile } from './queue.ts'
 import { type Closing, openClosing } from './services/closing.ts'
 import { holdDataFolder } from './services/data-folder.ts'
 import { startEmbeddedPostgres } from './services/embedded-postgres.ts'
@@ -30,6 +39,7 @@ import { startLocalWorker } from './services/local-worker.ts'
 import { startPrivateRedis } from './services/private-redis.ts'
 import { writeWhole } from './services/secret-file.ts'
 import { subtitleRoutes } from './subtitle/routes.ts'
+import { auditSources } from './upload/audit.ts'
 import { openIntake } from './upload/intake.ts'
 import { uploadRoutes } from './upload/routes.ts'
 import { buildAssets } from './web/assets.ts'
@@ -98,6 +108,8 @@ async function serve(config: Config, parts: Parts): Promise<void> {
 
   const line = openLine(redisUrl)
   closing.add('connections', 'the queue', () => line.close())
+  const lineView = openLineView(redisUrl, queueNames)
+  closing.add('connections', 'the view of the queues', () => lineView.close())
   const production = await openProduction({ db, line, profileName: config.transcodeProfile, log })
   closing.add('connections', 'production', () => production.close())
   const publisher = openPublisher({ db, store, line, production, redisUrl, log })
@@ -105,6 +117,18 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   const uploadsFolder = join(config.dataFolder, 'uploads')
   const intake = await openIntake({ db, store, production, folder: uploadsFolder, log })
   closing.add('work', 'the intake of uploads', () => intake.close())
+  const isQueued = async (run: Parameters<typeof line.look>[0]) =>
+    (await line.look(run)).some(each => each.state !== 'absent')
+  const audited = { db, store, start: production.start, isQueued, log }
+  const nights = openNights({
+    db,
+    tasks: [
+      { name: auditTask, run: night => auditSources(audited, night) },
+      { name: 'retention', run: night => keepByPolicy({ db, store, profiles, log }, night) },
+    ],
+    log,
+  })
+  closing.add('work', 'the night’s work', () => nights.close())
   for (let number = 1; number <= config.localWorkers; number += 1) {
     const worker = await startLocalWorker({ config, redisUrl, log })
     closing.add('work', `worker ${number}`, () => worker.stop())
@@ -124,9 +148,20 @@ async function serve(config: Config, parts: Parts): Promise<void> {
       catalogueRoutes({ db }),
       coursewareRoutes({ db, production }),
       coursewarePageRoutes({ db, production }),
-      productionRoutes({ db, production }),
+      productionRoutes({ db, production, profiles }),
+      sourceRoutes({ db, store }),
+      remakeRoutes({
+        db,
+        production,
+        profileNames: [...profiles.keys()],
+        profileName: config.transcodeProfile,
+      }),
       subtitleRoutes({ db, store }),
+      posterRoutes({ db, store }),
       watchRoutes({ db }),
+      jobRoutes({ db, production }),
+      operationRoutes({ db, view: lineView }),
+      auditRoutes({ db }),
       uploadRoutes({ db, intake, production, folder: uploadsFolder, maxUploadBytes, minFreeBytes }),
     ],
     isHealthy: async () => {

@@ -12,8 +12,11 @@ const name = (value: string): string => {
   return value
 }
 
-/** Raw footage as it arrived; never served. */
+/** Raw footage as it arrived; for its owner and operators alone. */
 export const sourceKey = (uploadId: string): string => `source/${id(uploadId)}`
+
+/** Every raw footage; what follows the prefix is the upload's id. */
+export const sourcesPrefix = (): string => 'source/'
 
 /** What a step of one version's production found out: written once, by the first attempt that verified its work. */
 export const resultKey = (versionId: string, step: string): string =>
@@ -22,9 +25,13 @@ export const resultKey = (versionId: string, step: string): string =>
 /** Everything that production keeps until a version is published. */
 export const workPrefix = (versionId: string): string => `work/${id(versionId)}/`
 
+/** Everything that one attempt hands to later steps. */
+export const attemptPrefix = (versionId: string, attemptId: string): string =>
+  `${workPrefix(versionId)}${id(attemptId)}/`
+
 /** A file that one attempt hands to the next step. */
 export const workKey = (versionId: string, attemptId: string, file: string): string =>
-  `${workPrefix(versionId)}${id(attemptId)}/${name(file)}`
+  attemptPrefix(versionId, attemptId) + name(file)
 
 /**
  * Where one attempt's playable files lie: `media/<courseware>/<release>/`. The release is the id of the attempt that
@@ -54,6 +61,21 @@ export const subtitlePrefix = (coursewareId: string, subtitleId: string): string
 /** A subtitle's playlist or one of its segments: `index.m3u8`, `s00000.vtt`. */
 export const subtitleKey = (coursewareId: string, subtitleId: string, file: string): string =>
   subtitlePrefix(coursewareId, subtitleId) + name(file)
+
+/** The part of a public address, in place of a release's id, under which a lesson's own pictures lie. */
+export const ownPictureFolder = 'poster'
+
+/** Every picture that a producer brought for a lesson. Beside the releases, for they outlast them. */
+export const ownPicturesPrefix = (coursewareId: string): string =>
+  `${releasesPrefix(coursewareId)}${ownPictureFolder}/`
+
+/** The files of one such picture, made anew: `media/<courseware>/poster/<picture>/`. */
+export const ownPicturePrefix = (coursewareId: string, pictureId: string): string =>
+  `${ownPicturesPrefix(coursewareId)}${id(pictureId)}/`
+
+/** One size of it: `poster-640.webp`. */
+export const ownPictureKey = (coursewareId: string, pictureId: string, file: string): string =>
+  ownPicturePrefix(coursewareId, pictureId) + name(file)
 
 /** A key as the functions above make it; any other is refused with `badRequest`, so no key leaves a store by its name. */
 export const checkedKey = (key: string): string => {

@@ -8,6 +8,7 @@ import { encodeStep } from './encode.ts'
 import type { EncodeSlots } from './encode-slots.ts'
 import { packageStage } from './package.ts'
 import { probe } from './probe.ts'
+import { readManifest } from './read-manifest.ts'
 import { type Attempt, runStep, type Step, type Workshop } from './step.ts'
 import { storeStage } from './store.ts'
 
@@ -19,6 +20,8 @@ export async function readPlan(shop: Workshop, { versionId }: LineJob): Promise<
 
 /** `plan` decides alone and needs nothing but what `probe` found. */
 export const plan: Step = async attempt => {
+  const { only, coursewareId } = attempt.job
+  if (only) return { ...(await readManifest(attempt, coursewareId, only.releaseId)).plan, only: only.rung }
   const facts = await attempt.resultOf('probe', sourceFactsSchema)
   const profile = attempt.profiles.get(attempt.job.profileName)
   if (!profile) throw new XiangtuError('internal', { detail: `no profile ${attempt.job.profileName}` })
@@ -45,7 +48,8 @@ export function jobDoer(shop: Workshop, slots: EncodeSlots): DoJob {
     const stageOf = async (): Promise<StageName> =>
       job.stage === 'av1' ? 'av1' : mainStage(await readPlan(shop, job))
 
-    if (kind === 'probe') await run('probe', probe)
+    // Of a release that is there all is known.
+    if (kind === 'probe') await (job.only ? undefined : run('probe', probe))
     else if (kind === 'plan') await run('plan', plan)
     else if (kind === 'encode') await encodeInSlot(job, run, slots)
     else if (kind === 'package') await pack(await stageOf())

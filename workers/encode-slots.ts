@@ -1,5 +1,6 @@
 import { connect, createServer, type Server } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { XiangtuError } from '../src/errors.ts'
 
 /** A chunk of four rungs from 1080p took 390 MB in one thread; 4K and a margin. */
@@ -31,24 +32,23 @@ type Asker = { readonly urgent: boolean; readonly give: (release: () => void) =>
 export function openEncodeSlots(count: number, scope = 'xiangtu-encode'): EncodeSlots {
   const waiting: Asker[] = []
   const own = new Set<number>()
-  let timer: NodeJS.Timeout | undefined
+  let isServing = false
 
   const serve = async () => {
-    timer = undefined
+    if (isServing) return
+    isServing = true
     while (waiting.length > 0) {
       const slot = await takeFree(count, scope, own)
       if (!slot) {
-        timer ??= setTimeout(() => void serve(), askAgainMs)
-        return
+        await pause(askAgainMs)
+        continue
       }
       const urgent = waiting.findIndex(each => each.urgent)
       const [next] = waiting.splice(Math.max(0, urgent), 1)
       if (next) next.give(slot)
       else slot()
     }
-  }
-  const ask = () => {
-    timer ??= setTimeout(() => void serve(), 0)
+    isServing = false
   }
 
   return {
@@ -64,16 +64,13 @@ export function openEncodeSlots(count: number, scope = 'xiangtu-encode'): Encode
           urgent,
           give: free => {
             signal.removeEventListener('abort', stop)
-            resolve(() => {
-              free()
-              ask()
-            })
+            resolve(free)
           },
         }
         if (signal.aborted) return reject(new XiangtuError('cancelled'))
         signal.addEventListener('abort', stop, { once: true })
         waiting.push(asker)
-        ask()
+        void serve()
       }),
   }
 }

@@ -14,13 +14,19 @@ import {
   type Track,
 } from '../src/media/release.ts'
 import { encodeName, encodesOf, rungsOf, type StageName, stagesBefore } from '../src/media/stages.ts'
-import { workKey } from '../storage/keys.ts'
+import type { LineJob } from '../src/queue.ts'
+import { contentTypeOf } from '../storage/content-types.ts'
+import { mediaKey, workKey } from '../storage/keys.ts'
 import { measureTrack } from './measure-track.ts'
 import { makePictures } from './pictures.ts'
+import { readManifest } from './read-manifest.ts'
 import type { Attempt, Step } from './step.ts'
 
 /** A stage that is published: its tracks, its release, and its pictures, which go on into every later release. */
-type EarlierStage = StageTracks & { readonly pictures: Package['pictures'] }
+type EarlierStage = StageTracks & {
+  readonly releaseId: string
+  readonly pictures: Package['pictures']
+}
 
 /**
  * The step that finds the cut points of a stage's encodes, checks them against the plan, and writes the playlists of
@@ -30,12 +36,8 @@ export const packageStage =
   (stage: StageName): Step =>
   async (attempt): Promise<Package> => {
     const plan = await attempt.resultOf('plan', planSchema)
-    const earlier: EarlierStage[] = []
-    for (const each of stagesBefore(plan, stage)) {
-      const { tracks, pictures } = await attempt.resultOf(`${each}-package`, packageSchema)
-      const { releaseId } = await attempt.resultOf(`${each}-store`, storedSchema)
-      earlier.push({ tracks, pictures, releaseId })
-    }
+    const { only } = attempt.job
+    const earlier = only ? await takeOver(attempt, only) : await readEarlier(attempt, plan, stage)
     const encodes = encodesOf(plan, stage)
     const encoded = await Promise.all(
       encodes.map(async encode => ({
@@ -46,8 +48,42 @@ export const packageStage =
     const tracks = await measureStage(attempt, plan, stage, encoded, earlier)
     const posterFrame = encoded.find(each => each.posterFrame)
     const pictures = earlier[0]?.pictures ?? (await makeStagePictures(attempt, posterFrame))
-    return { tracks, pictures, ...describeRelease(plan, tracks, earlier) }
+    const others = earlier.map(({ releaseId, tracks: theirs }) => ({ releaseId, tracks: [...theirs] }))
+    return { tracks, earlier: others, pictures, ...describeRelease(plan, tracks, earlier) }
   }
+
+/** What the stages before have published. */
+async function readEarlier(attempt: Attempt, plan: Plan, stage: StageName): Promise<EarlierStage[]> {
+  const earlier: EarlierStage[] = []
+  for (const each of stagesBefore(plan, stage)) {
+    const { tracks, pictures } = await attempt.resultOf(`${each}-package`, packageSchema)
+    const { releaseId } = await attempt.resultOf(`${each}-store`, storedSchema)
+    earlier.push({ tracks, pictures, releaseId })
+  }
+  return earlier
+}
+
+/** All of a release but the rung that is made again. Its pictures are copied: every release has its own. */
+async function takeOver(attempt: Attempt, only: NonNullable<LineJob['only']>): Promise<EarlierStage[]> {
+  const { coursewareId, versionId } = attempt.job
+  const { stages, pictures } = await readManifest(attempt, coursewareId, only.releaseId)
+  for (const file of pictures.files) {
+    const path = await attempt.cache.fetch(mediaKey(coursewareId, only.releaseId, file), {
+      signal: attempt.signal,
+    })
+    const options = { contentType: contentTypeOf(file), signal: attempt.signal }
+    await attempt.store.putFile(workKey(versionId, attempt.attemptId, file), path, options)
+  }
+  const own = { ...pictures, attemptId: attempt.attemptId }
+  const remade = rungFile({ name: only.rung })
+  return stages
+    .map(({ releaseId, tracks }) => ({
+      releaseId,
+      tracks: tracks.filter(track => track.file !== remade),
+      pictures: own,
+    }))
+    .filter(({ tracks }) => tracks.length > 0)
+}
 
 /** The tracks of a stage in the plan's order, the sound last; throws `outputWrong` where one is not as planned. */
 async function measureStage(

@@ -3,7 +3,12 @@ import { describeArgs, packetArgs } from '../src/media/input-args.ts'
 import { countPackets } from '../src/media/packet-times.ts'
 import { readSoundNotes } from '../src/media/qc-measurements.ts'
 import { sniffRefusal } from '../src/media/sniff.ts'
-import { ffprobeReportSchema, readSourceFacts, type SourceFacts } from '../src/media/source-facts.ts'
+import {
+  ffprobeReportSchema,
+  readSourceFacts,
+  type SourceFacts,
+  sourceLimits,
+} from '../src/media/source-facts.ts'
 import { sourceKey } from '../storage/keys.ts'
 import { measure } from './measure.ts'
 import { checkQuality } from './qc.ts'
@@ -35,15 +40,20 @@ export async function probe(attempt: Attempt): Promise<SourceFacts> {
   attempt.progress(0.3)
 
   const packets = countPackets(report.data)
+  const flood = new AbortController()
   const counted = await attempt
     .run({
       ...common,
       argv: [attempt.tools.ffprobe, ...packetArgs(path)],
       // Reading four hours of film from a slow disk; a demuxer in a loop is cut off.
       deadlineSeconds: 1800,
-      onLine: packets.take,
+      signal: AbortSignal.any([attempt.signal, flood.signal]),
+      onLine: line => {
+        packets.take(line)
+        if (packets.isFlood()) flood.abort()
+      },
     })
-    .catch(refuse)
+    .catch((error: unknown) => refuse(flood.signal.aborted ? tooManyPackets() : error))
   if (counted.complaints.some(line => line.includes('partial file'))) {
     throw new XiangtuError('mediaTruncated', { detail: counted.complaints.join(' | ') })
   }
@@ -61,6 +71,12 @@ export async function probe(attempt: Attempt): Promise<SourceFacts> {
   await checkQuality(attempt, { facts: measured, path, packets: packets.byStream, sound })
   return measured
 }
+
+const tooManyPackets = () =>
+  new XiangtuError('mediaTooLong', {
+    facts: { limit: `${sourceLimits.seconds / 3600} h` },
+    detail: 'packets',
+  })
 
 /** Turns ffprobe's refusal into the reason that a person understands. */
 function refuse(error: unknown): never {

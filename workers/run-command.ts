@@ -174,7 +174,10 @@ function failureOf(
   reason: 'cancelled' | 'commandTimedOut' | 'commandStalled' | 'scratchFull' | undefined,
   complaints: readonly string[],
 ): XiangtuError {
-  const how = exit.failure?.message ?? (exit.killedBy ? `signal ${exit.killedBy}` : `exit ${exit.code}`)
+  // `unshare` passes the signal that ended its child on to itself, and cannot do so with this one.
+  const wasKilled = complaints.some(line => /^unshare: (child exit|sigprocmask unblock) failed/.test(line))
+  const killedBy = exit.killedBy ?? (wasKilled ? 'SIGKILL' : undefined)
+  const how = exit.failure?.message ?? (killedBy ? `signal ${killedBy}` : `exit ${exit.code}`)
   const detail = `${command.argv.join(' ')}: ${reason ?? how}: ${complaints.join(' | ')}`
   if (reason) return new XiangtuError(reason, { detail })
   // 127: the last program of the chain was not found; ENOENT: the first.

@@ -1,14 +1,22 @@
 /**
- * What stands before every argv that touches an upload: `limits` from prlimit, `walls` around the process.
+ * What stands before every argv that touches an upload: `walls` around the process, `limits` from prlimit.
  * Empty lists where the machine has no such tool (macOS): the whitelists of `input-args` still hold there.
  */
 export type Sandbox = {
   readonly limits: boolean
+  /** No network; where the machine allows it, also its own users and its own processes, all ended with the first. */
   readonly walls: readonly string[]
+  /** A signal from the kernel when the worker is killed, where the walls do not see to that. */
   readonly reaper: readonly string[]
 }
 
 export const noSandbox: Sandbox = { limits: false, walls: [], reaper: [] }
+
+/**
+ * Threads count too, and those of an encode on a machine of many cores are a few hundred. Counted inside the walls
+ * alone: without users of its own, a command would be counted together with everything else that this user runs.
+ */
+export const mostProcesses = 1024
 
 /** Resource limits of one command. Address space is bounded for probes only: x264 maps more than it uses. */
 export type Limits = {
@@ -17,20 +25,20 @@ export type Limits = {
   readonly addressSpaceBytes?: number
 }
 
-/** The whole argv of a sandboxed command. The reaper stands last: new credentials would clear its signal. */
+/**
+ * The whole argv of a sandboxed command. Limits stand inside the walls, where they count this command alone. The reaper
+ * stands last: new credentials would clear its signal.
+ */
 export function sandboxed(argv: readonly string[], sandbox: Sandbox, limits: Limits | undefined): string[] {
+  const { walls, reaper } = sandbox
   const bounds =
     sandbox.limits && limits
       ? [
-          'prlimit',
-          ...[
-            '--core=0',
-            '--nofile=256',
-            `--cpu=${Math.ceil(limits.cpuSeconds)}`,
-            `--fsize=${limits.fileBytes}`,
-          ],
+          ...['prlimit', '--core=0', '--nofile=256'],
+          ...[`--cpu=${Math.ceil(limits.cpuSeconds)}`, `--fsize=${limits.fileBytes}`],
+          ...(walls.length > 0 ? [`--nproc=${mostProcesses}`] : []),
           ...(limits.addressSpaceBytes ? [`--as=${limits.addressSpaceBytes}`] : []),
         ]
       : []
-  return [...bounds, ...sandbox.walls, ...sandbox.reaper, ...argv]
+  return [...walls, ...bounds, ...reaper, ...argv]
 }

@@ -7,7 +7,7 @@ import { XiangtuError } from '../src/errors.ts'
 import type { TranscodeProfile } from '../src/media/profile.ts'
 import type { SpecProfile } from '../src/media/spec-profile.ts'
 import type { LineJob } from '../src/queue.ts'
-import { resultKey } from '../storage/keys.ts'
+import { attemptPrefix, releasePrefix, resultKey } from '../storage/keys.ts'
 import type { ObjectStore } from '../storage/object-store.ts'
 import type { LocalCache } from './local-cache.ts'
 import type { RunCommand } from './run-command.ts'
@@ -46,7 +46,7 @@ export type Step = (attempt: Attempt) => Promise<unknown>
 
 /**
  * Runs a step once per version, whatever happens: a step whose result is stored already is done; of two attempts at
- * the same step (a frozen worker comes back) the first verified one wins, and the other's files are swept unseen.
+ * the same step (a frozen worker comes back) the first verified one wins, and the other takes its files away again.
  * `name` is that of its result.
  */
 export async function runStep(
@@ -61,6 +61,7 @@ export async function runStep(
   const attemptId = randomBytes(16).toString('hex')
   const scratch = join(shop.scratchFolder, `attempt-${process.pid}-${attemptId}`)
   await mkdir(scratch, { recursive: true, mode: 0o700 })
+  let mayHaveWon = false
   try {
     const resultOf: Attempt['resultOf'] = async (earlier, schema) => {
       const bytes = await shop.store.read(resultKey(call.job.versionId, earlier), { signal: call.signal })
@@ -69,13 +70,34 @@ export async function runStep(
     const result = await step({ ...shop, ...call, attemptId, scratch, resultOf })
     if (call.signal.aborted) throw new XiangtuError('cancelled')
     const body = JSON.stringify(result)
-    const outcome = await shop.store.put(key, body, { contentType: 'application/json', ifAbsent: true })
-    return outcome === 'stored' ? 'done' : 'done before'
+    mayHaveWon = true
+    if ((await shop.store.put(key, body, { contentType: 'application/json', ifAbsent: true })) === 'stored')
+      return 'done'
+    // An answer that was lost on its way leaves our own result there.
+    mayHaveWon = new TextDecoder().decode(await shop.store.read(key)) === body
+    return 'done before'
   } catch (error) {
     // A store rejects with the signal's own reason, which is no word of ours.
     if (call.signal.aborted) throw new XiangtuError('cancelled', { cause: error })
     throw error
   } finally {
     await rm(scratch, { recursive: true, force: true })
+    if (!mayHaveWon) await forget(shop, call.job, attemptId)
+  }
+}
+
+/** Longer than a few hundred objects take, shorter than a worker that leaves has time. */
+const forgetMs = 5000
+
+/** Removes what an attempt stored for nobody: where the lesson has ended meanwhile, no sweep comes after it. */
+async function forget({ store, log }: Workshop, job: LineJob, attemptId: string): Promise<void> {
+  const signal = AbortSignal.timeout(forgetMs)
+  const prefixes = [attemptPrefix(job.versionId, attemptId), releasePrefix(job.coursewareId, attemptId)]
+  try {
+    const keys: string[] = []
+    for (const prefix of prefixes) for await (const { key } of store.list(prefix, { signal })) keys.push(key)
+    if (keys.length > 0) await store.remove(keys, { signal })
+  } catch (error) {
+    log.debug({ versionId: job.versionId, attemptId, err: error }, 'files of a lost attempt stay')
   }
 }

@@ -1,4 +1,6 @@
 import { XiangtuError } from '../src/errors.ts'
+import { type Manifest, manifestFile } from '../src/media/manifest.ts'
+import { planSchema } from '../src/media/plan.ts'
 import { initFile, packageSchema, type Stored, segmentFile, type Track } from '../src/media/release.ts'
 import type { StageName } from '../src/media/stages.ts'
 import { mediaKey, releasePrefix, workKey } from '../storage/keys.ts'
@@ -45,6 +47,11 @@ async function store(attempt: Attempt, stage: StageName): Promise<Stored> {
     await attempt.store.putFile(mediaKey(coursewareId, releaseId, path), localPath, options)
     attempt.progress((0.95 * ++stored) / pieces.length)
   })
+  const { only: _, ...plan } = await attempt.resultOf('plan', planSchema)
+  const stages = [...release.earlier, { releaseId, tracks: release.tracks }]
+  const manifest = { plan, stages, pictures: release.pictures } satisfies Manifest
+  const json = { contentType: 'application/json', signal: attempt.signal }
+  await attempt.store.put(mediaKey(coursewareId, releaseId, manifestFile), JSON.stringify(manifest), json)
   for (const { path, text } of release.playlists) {
     const options = { contentType: 'application/vnd.apple.mpegurl', signal: attempt.signal }
     await attempt.store.put(mediaKey(coursewareId, releaseId, path), text, options)

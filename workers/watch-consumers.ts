@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis'
-import { queuePrefix, type WorkerQueue } from '../src/queue.ts'
+import type { WorkerQueue } from '../src/queue.ts'
 
 /** As much of a BullMQ worker as is watched. */
 type Consumer = {
@@ -21,7 +20,7 @@ const deafMs = 75_000
  * alive. Deaf is who has a free hand, takes nothing, and sees jobs waiting all the while.
  */
 export function watchConsumers(
-  redis: Redis,
+  countWaiting: (queue: WorkerQueue) => Promise<number>,
   consumers: readonly Consumer[],
   onDeaf: (queue: WorkerQueue) => void,
   limits = { lookEveryMs, deafMs },
@@ -35,12 +34,8 @@ export function watchConsumers(
   })
   const look = async () => {
     for (const state of states) {
-      const key = `${queuePrefix}:${state.queue}`
-      const [waiting, prioritized] = await Promise.all([
-        redis.llen(`${key}:wait`),
-        redis.zcard(`${key}:prioritized`),
-      ])
-      if (waiting + prioritized === 0 || state.running() >= state.worker.concurrency) {
+      const waiting = await countWaiting(state.queue)
+      if (waiting === 0 || state.running() >= state.worker.concurrency) {
         state.heardAt = performance.now()
       } else if (performance.now() - state.heardAt > limits.deafMs) onDeaf(state.queue)
     }

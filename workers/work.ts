@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const spreading = openSpreading(asking)
   const slots = openEncodeSlots(config.encodeSlots ?? slotsOfMachine())
   const doJob = jobDoer(shop, slots)
-  const held = new Map<string, Held>()
+  const held = new Set<Held>()
 
   /** Adds the encodes that `transcode` waits for, once, and goes when all of them are there. */
   const coordinate = async (job: Job, token: string, call: LineJob) => {
@@ -63,9 +63,11 @@ async function main(): Promise<void> {
     const kind = z.enum(jobKinds).parse(job.name)
     if (kind === 'canary') return
     const call = lineJobSchema.parse(job.data)
-    const mine: Held = { job, worker, isOver: await isOver(asking, call) }
-    held.set(job.id ?? '', mine)
+    const mine: Held = { job, worker, isOver: false }
+    // Before the question: who is ended between the answer and here would not be told.
+    held.add(mine)
     try {
+      if (await isOver(asking, call)) mine.isOver = true
       if (mine.isOver) throw new XiangtuError('stopped')
       if (kind === 'transcode') await coordinate(job, token, call)
       else await doJob(kind, call, { signal, progress: tellProgress(job) })
@@ -79,7 +81,7 @@ async function main(): Promise<void> {
       }
       throw toQueueError(mine.isOver ? new XiangtuError('stopped', { cause: error }) : error, call, kind)
     } finally {
-      held.delete(job.id ?? '')
+      held.delete(mine)
     }
   }
 
@@ -99,18 +101,19 @@ async function main(): Promise<void> {
     worker.on('lockRenewalFailed', ids => {
       for (const id of ids) worker.cancelJob(id)
     })
-    const running = () => [...held.values()].filter(each => each.worker === worker).length
+    const running = () => [...held].filter(each => each.worker === worker).length
     return { queue, worker, connection, running }
   })
   await onOver(listening, run => {
-    for (const [id, mine] of held) {
+    for (const mine of held) {
+      const { id = '' } = mine.job
       if (!id.startsWith(`${run.versionId}-${run.runNumber}-`)) continue
       mine.isOver = true
       mine.worker.cancelJob(id)
     }
   })
   await Promise.all(consumers.map(({ worker }) => worker.waitUntilReady()))
-  const watch = watchConsumers(asking, consumers, queue => {
+  const watch = watchConsumers(spreading.countWaiting, consumers, queue => {
     log.fatal({ queue }, 'jobs wait and none of them reaches this worker: it ends, to be started anew')
     globalThis.process.exit(1)
   })

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../src/config.ts'
 import { readProfiles, readSpecProfile } from '../src/profiles.ts'
 import { openStore } from '../storage/open-store.ts'
+import { checkTools } from './check-tools.ts'
 import { findSandbox } from './find-sandbox.ts'
 import { openLocalCache } from './local-cache.ts'
 import { patientStore } from './patient-store.ts'
@@ -23,6 +24,9 @@ export async function openWorkshop(config: Config, log: Logger, signal: AbortSig
   if (sandbox.walls.length === 0) {
     log.warn('this machine gives ffmpeg no network namespace: the input whitelists alone keep uploads in')
   }
+  const ffmpeg = await checkTools(run, config.ffmpegPath, signal)
+  log.info({ ffmpeg: ffmpeg.version }, 'ffmpeg')
+  if (ffmpeg.warning) log.warn(ffmpeg.warning)
   const store = patientStore(await openStore(config.storage), log)
   return {
     store,

@@ -1,10 +1,12 @@
+import { posterOf } from '../poster/rules.ts'
 import { ButtonLink } from '../web/components.tsx'
 import { formatDay, formatDuration, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { catalogueWords } from '../web/words/catalogue.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
-import { hasPicture, type Lesson, type OwnLesson, posters, standingOf } from './rules.ts'
+import { sourceWords } from '../web/words/source.ts'
+import { hasPicture, type Lesson, type OwnLesson, standingOf } from './rules.ts'
 
 /** How wide a card's picture is drawn: the whole of a phone, a third of a desk screen. */
 const cardSizes = '(max-width: 40rem) 92vw, (max-width: 64rem) 45vw, 24rem'
@@ -73,11 +75,12 @@ const LessonGrid = ({ lessons, language }: { lessons: readonly Lesson[]; languag
 
 /** Decoration beside the title, so its text is empty. Those below the first screen load when they come near it. */
 function Poster({ lesson, language, isEarly }: { lesson: Lesson; language: Language; isEarly: boolean }) {
+  const { sizes, aspect } = posterOf(lesson)
   const sourceSet = (format: 'webp' | 'jpg') =>
-    posters(lesson, format)
+    sizes(format)
       .map(({ path, width }) => `${path} ${width}w`)
       .join(', ')
-  const smallest = posters(lesson, 'jpg')[0]
+  const smallest = sizes('jpg')[0]
   return (
     <span class="poster">
       {smallest && (
@@ -88,7 +91,7 @@ function Poster({ lesson, language, isEarly }: { lesson: Lesson; language: Langu
             srcset={sourceSet('jpg')}
             sizes={cardSizes}
             width={smallest.width}
-            height={Math.round(smallest.width / lesson.media.posterAspect)}
+            height={Math.round(smallest.width / aspect)}
             loading={isEarly ? 'eager' : 'lazy'}
             decoding="async"
             alt=""
@@ -189,6 +192,22 @@ function OwnLessonRow({
         {states[standing]}
         {isUnderWay && at && ` · ${verbs[at.verb]}`}
       </span>
+      {lesson.deletionDueAt && (
+        <DeletionLine lesson={lesson} dueAt={lesson.deletionDueAt} language={language} />
+      )}
     </li>
+  )
+}
+
+/** What its producer must know in time: the film that she sent will go. */
+function DeletionLine({ lesson, dueAt, language }: { lesson: OwnLesson; dueAt: Date; language: Language }) {
+  const words = sourceWords[language]
+  return (
+    <p class="deletion">
+      {words.inList(formatDay(dueAt, language))}{' '}
+      <a href={`/courseware/${lesson.coursewareId}/production`} aria-label={words.toKeepOf(lesson.title)}>
+        {words.toKeep}
+      </a>
+    </p>
   )
 }

@@ -1,4 +1,4 @@
-import { Worker } from 'bullmq'
+import { type Job, Worker } from 'bullmq'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
@@ -8,7 +8,8 @@ import { findJob, type JobRecord, keepPlan } from '../courseware/job-records.ts'
 import type { Production } from '../courseware/production.ts'
 import { keepQcReport } from '../courseware/qc-records.ts'
 import { findCourseware } from '../courseware/records.ts'
-import { type Failure, freshVerbStates, type PublishedMedia, type VerbState } from '../courseware/rules.ts'
+import type { Failure, PublishedMedia } from '../courseware/rules.ts'
+import { verbStatesOf } from '../courseware/verb-states.ts'
 import { endWithoutTier, failJob, publishFirstStage, publishRelease } from '../courseware/verdict-records.ts'
 import type { Database } from '../database/schema.ts'
 import { type Plan, planSchema } from '../media/plan.ts'
@@ -19,7 +20,7 @@ import type { Line, VerbJob } from '../queue/line.ts'
 import { consumerOptions, type LineJob, lineJobSchema, openConsumerRedis } from '../queue.ts'
 import { writeMasters } from '../subtitle/masters.ts'
 import { listSubtitles } from '../subtitle/records.ts'
-import { sweepLesson } from './sweep.ts'
+import { sweepReleases, sweepWork } from './sweep.ts'
 
 type PublishParts = {
   readonly db: Kysely<Database>
@@ -36,11 +37,9 @@ type PublishParts = {
  */
 export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
   const connection = openConsumerRedis(parts.redisUrl, parts.log)
-  const worker = new Worker('publish', queued => publish(parts, lineJobSchema.parse(queued.data)), {
-    ...consumerOptions,
-    connection,
-    concurrency: 4,
-  })
+  const publishJob = (queued: Job) =>
+    publish(parts, lineJobSchema.parse(queued.data), queued.attemptsStarted > 1)
+  const worker = new Worker('publish', publishJob, { ...consumerOptions, connection, concurrency: 4 })
   worker.on('error', error => parts.log.debug({ err: error }, 'publish queue'))
   return {
     close: async () => {
@@ -50,20 +49,29 @@ export function openPublisher(parts: PublishParts): { close(): Promise<void> } {
   }
 }
 
-async function publish(parts: PublishParts, call: LineJob): Promise<void> {
+/** `isAgain`: a hub has begun with this job before. */
+async function publish(parts: PublishParts, call: LineJob, isAgain: boolean): Promise<void> {
   const { db, line, production, log } = parts
   const job = await findJob(db, call.coursewareId)
   // A run that a retry or a newer version has overtaken has nothing to say any more.
   if (!job || job.id !== call.versionId || job.runNumber !== call.runNumber) return
-  if (job.state !== 'running') return production.ended(call.coursewareId)
+  if (job.state !== 'running') {
+    // Swept by nobody yet: the hub was killed in between, or a person stopped the last stage.
+    const isLeft = job.state === 'published' && (isAgain || call.stage === 'av1') && call.stage !== 'first'
+    if (isLeft) await sweepAgain(parts, job)
+    return production.ended(call.coursewareId)
+  }
+  // Entered by a hub that broke off before it could say how it goes on.
+  if (job.stage === 'av1' && call.stage === undefined) return production.goOn(job)
   const plan = await keepFindings(parts, call)
   if (call.stage === 'first') await showFirstStage(parts, job, plan)
   else {
     const jobs = await line.look(call)
     const failure = failureIn(jobs)
-    if (failure) await recordFailure(parts, { ...job, verbStates: verbStatesOf(jobs) }, call, failure)
+    const ended = { ...job, verbStates: verbStatesOf(jobs, failure === undefined) }
+    if (failure) await recordFailure(parts, ended, call, failure)
     else if (call.stage === 'av1') await showTier(parts, job)
-    else await showMain(parts, { ...job, verbStates: verbStatesOf(jobs) }, plan)
+    else await showMain(parts, ended, plan)
   }
   log.info({ versionId: job.id, stage: call.stage ?? 'rest' }, 'publish')
   production.ended(call.coursewareId)
@@ -91,22 +99,33 @@ async function showMain(parts: PublishParts, job: JobRecord, plan: Plan | undefi
   const release = await readRelease(parts, job, mainStage(known))
   const before = await findCourseware(parts.db, job.coursewareId)
   if (!(await publishRelease(parts.db, job, release, next))) return
-  await sweepLesson(parts, job, { now: release, before, keepsWork: next !== undefined })
+  await sweepReleases(parts, job.coursewareId, [release, before])
   if (next) await parts.production.goOn({ ...job, stage: next })
+  else await sweepWork(parts, job.id)
 }
 
 async function showTier(parts: PublishParts, job: JobRecord): Promise<void> {
   const release = await readRelease(parts, job, 'av1')
   const before = await findCourseware(parts.db, job.coursewareId)
   if (!(await publishRelease(parts.db, job, release))) return
-  await sweepLesson(parts, job, { now: release, before, keepsWork: false })
+  await sweepReleases(parts, job.coursewareId, [release, before])
+  await sweepWork(parts, job.id)
+}
+
+/** Sweeps after a version that is published already. */
+async function sweepAgain(parts: PublishParts, { id, coursewareId, version }: JobRecord): Promise<void> {
+  await sweepWork(parts, id)
+  // Before a later version another one was shown, which nobody can name any more: it stays until there is one more.
+  if (version === 1) await sweepReleases(parts, coursewareId, [await findCourseware(parts.db, coursewareId)])
 }
 
 async function recordFailure(parts: PublishParts, job: JobRecord, call: LineJob, failure: Failure) {
   // What still waits of this run would be made for nobody.
   await parts.line.end(call)
-  if (call.stage === 'av1') await endWithoutTier(parts.db, job, failure)
-  else await failJob(parts.db, job, failure)
+  if (call.stage === 'av1') {
+    await endWithoutTier(parts.db, job, failure)
+    await sweepWork(parts, job.id)
+  } else await failJob(parts.db, job, failure)
   parts.log.warn({ versionId: job.id, stage: call.stage, ...failure }, 'the lesson failed')
 }
 
@@ -136,21 +155,4 @@ const readResult = async <Result>(
 function failureIn(jobs: readonly VerbJob[]): Failure | undefined {
   const failed = jobs.find(each => each.state === 'failed')
   return failed && { verb: failed.verb, ...(failed.failure ?? { code: 'internal' as const, facts: {} }) }
-}
-
-/** The queue's last word on each verb, kept for good. `publish` itself is under way while this is written. */
-function verbStatesOf(jobs: readonly VerbJob[]): VerbState[] {
-  const isWhole = !jobs.some(each => each.state === 'failed')
-  const now = new Date().toISOString()
-  return freshVerbStates().map(fresh => {
-    const job = jobs.find(each => each.verb === fresh.verb)
-    const startedAt = job?.startedAt?.toISOString()
-    const times = { ...(startedAt && { startedAt }), endedAt: job?.endedAt?.toISOString() ?? now }
-    if (job?.verb === 'publish')
-      return isWhole ? { verb: 'publish', state: 'done', share: 1, ...times } : fresh
-    if (job?.state === 'done') return { verb: fresh.verb, state: 'done', share: 1, ...times }
-    if (job?.state === 'failed') return { verb: fresh.verb, state: 'failed', share: job.share, ...times }
-    if (fresh.verb === 'upload') return { verb: 'upload', state: 'done', share: 1 }
-    return fresh
-  })
 }

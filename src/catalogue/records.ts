@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { publishedMediaSchema, verbStateSchema } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
+import { widthsSchema } from '../poster/rules.ts'
 import { type Cursor, type Lesson, lessonsPerPage, type OwnLesson, writeCursor } from './rules.ts'
 
 /** PostgreSQL keeps microseconds and JavaScript does not: a cursor in milliseconds would skip lessons. */
@@ -13,6 +14,12 @@ const publishedSchema = z.object({
   media: publishedMediaSchema,
 })
 
+/** A lesson with the own picture that stands for it, if one was chosen. */
+const lessonColumns = [
+  ...(['courseware.id', 'ownerId', 'title', 'notes', 'releaseId', 'media', 'publishedAt'] as const),
+  ...(['posterChoice', 'widths', 'aspect'] as const),
+] as const
+
 /** One page of published lessons, newest first, and the cursor of the next page if there is one. */
 export async function listPublished(
   db: Kysely<Database>,
@@ -20,23 +27,15 @@ export async function listPublished(
 ): Promise<{ lessons: Lesson[]; next: string | undefined }> {
   let query = db
     .selectFrom('courseware')
-    .select([
-      'id',
-      'ownerId',
-      'title',
-      'notes',
-      'releaseId',
-      'media',
-      'publishedAt',
-      publishedMicros.as('micros'),
-    ])
+    .leftJoin('ownPicture', 'ownPicture.id', 'courseware.posterChoice')
+    .select([...lessonColumns, publishedMicros.as('micros')])
     .where('publishedAt', 'is not', null)
     .orderBy('publishedAt', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('courseware.id', 'desc')
     .limit(lessonsPerPage + 1)
   if (after) {
     query = query.where(
-      sql<boolean>`("publishedAt", id) < ('epoch'::timestamptz + ${after.publishedMicros}::bigint * interval '1 microsecond', ${after.coursewareId})`,
+      sql<boolean>`("publishedAt", courseware.id) < ('epoch'::timestamptz + ${after.publishedMicros}::bigint * interval '1 microsecond', ${after.coursewareId})`,
     )
   }
   const rows = await query.execute()
@@ -55,8 +54,9 @@ export async function listPublished(
 export async function findPublished(db: Kysely<Database>, coursewareId: string): Promise<Lesson | undefined> {
   const row = await db
     .selectFrom('courseware')
-    .select(['id', 'ownerId', 'title', 'notes', 'releaseId', 'media', 'publishedAt'])
-    .where('id', '=', coursewareId)
+    .leftJoin('ownPicture', 'ownPicture.id', 'courseware.posterChoice')
+    .select(lessonColumns)
+    .where('courseware.id', '=', coursewareId)
     .where('publishedAt', 'is not', null)
     .executeTakeFirst()
   return row && readLesson(row)
@@ -70,9 +70,14 @@ function readLesson(row: {
   releaseId: string | null
   media: unknown
   publishedAt: Date | null
+  posterChoice: string
+  widths: unknown
+  aspect: number | null
 }): Lesson {
-  const { id: coursewareId, ownerId, title, notes } = row
-  return { coursewareId, ownerId, title, notes, ...publishedSchema.parse(row) }
+  const { id: coursewareId, ownerId, title, notes, posterChoice, widths, aspect } = row
+  const ownPicture =
+    aspect === null ? undefined : { id: posterChoice, widths: widthsSchema.parse(widths), aspect }
+  return { coursewareId, ownerId, title, notes, posterChoice, ownPicture, ...publishedSchema.parse(row) }
 }
 
 /** The lessons of one person, or of everybody, whatever has become of them; newest first, 200 at most. */
@@ -84,7 +89,7 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
       eb =>
         eb
           .selectFrom('upload')
-          .select('upload.state')
+          .select(['upload.state', 'upload.deletionDueAt', 'upload.deletedAt'])
           .whereRef('upload.coursewareId', '=', 'courseware.id')
           .orderBy('upload.createdAt', 'desc')
           .limit(1)
@@ -109,6 +114,8 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
       'courseware.createdAt',
       'courseware.publishedAt',
       'lastUpload.state as uploadState',
+      'lastUpload.deletionDueAt',
+      'lastUpload.deletedAt',
       'lastJob.state as jobState',
       'lastJob.verbStates',
     ])
@@ -116,7 +123,11 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
     .limit(200)
   if (ownerId !== undefined) query = query.where('courseware.ownerId', '=', ownerId)
   const rows = await query.execute()
-  return rows.map(row => ({ ...row, verbStates: verbStatesSchema.parse(row.verbStates ?? []) }))
+  return rows.map(({ deletedAt, ...row }) => ({
+    ...row,
+    verbStates: verbStatesSchema.parse(row.verbStates ?? []),
+    deletionDueAt: deletedAt ? null : row.deletionDueAt,
+  }))
 }
 
 const verbStatesSchema = z.array(verbStateSchema)

@@ -2,10 +2,11 @@ import { Router } from 'express'
 import type { Kysely } from 'kysely'
 import { personOf, requirePerson } from '../account/guard.ts'
 import type { Database } from '../database/schema.ts'
+import { posterOf } from '../poster/rules.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { lessonsPage, ownLessonsPage } from './pages.tsx'
 import { listOwn, listPublished } from './records.ts'
-import { hasPicture, type Lesson, mediaPath, posters, readCursor } from './rules.ts'
+import { hasPicture, type Lesson, mediaPath, readCursor } from './rules.ts'
 
 /**
  * The lists of lessons.
@@ -54,6 +55,6 @@ function lessonJson(lesson: Lesson) {
     watchPath: `/courseware/${coursewareId}`,
     masterPlaylistPath: path(media.masterPlaylist),
     ...(media.listenPlaylist ? { listenPlaylistPath: path(media.listenPlaylist) } : {}),
-    posters: posters(lesson, 'jpg'),
+    posters: posterOf(lesson).sizes('jpg'),
   }
 }

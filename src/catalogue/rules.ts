@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PublishedMedia, VerbState } from '../courseware/rules.ts'
+import type { OwnPicture } from '../poster/rules.ts'
 
 /** How many lessons a page of the list has: 24 fill rows of two, three and four alike. */
 export const lessonsPerPage = 24
@@ -12,6 +13,9 @@ export type Lesson = {
   readonly ownerId: string
   readonly releaseId: string
   readonly media: PublishedMedia
+  /** A candidate's name, or the id of an own picture, which then stands beside it. */
+  readonly posterChoice: string
+  readonly ownPicture?: OwnPicture | undefined
   readonly publishedAt: Date
 }
 
@@ -39,15 +43,6 @@ export function readCursor(text: unknown): Cursor | undefined {
 export const mediaPath = (coursewareId: string, releaseId: string, file: string): string =>
   `/media/${coursewareId}/${releaseId}/${file}`
 
-/** The addresses of a lesson's poster in one format, by width, narrowest first. */
-export const posters = (lesson: Lesson, format: 'webp' | 'jpg'): readonly { width: number; path: string }[] =>
-  lesson.media.posterWidths
-    .toSorted((a, b) => a - b)
-    .map(width => ({
-      width,
-      path: mediaPath(lesson.coursewareId, lesson.releaseId, `poster-${width}.${format}`),
-    }))
-
 /** Whether a lesson has anything to look at; one of sound alone shows its wave form. */
 export const hasPicture = (media: PublishedMedia): boolean => media.renditions.some(({ width }) => width > 0)
 
@@ -61,6 +56,8 @@ export type OwnLesson = {
   readonly uploadState: 'receiving' | 'checking' | 'stored' | 'refused' | null
   readonly jobState: 'running' | 'published' | 'failed' | null
   readonly verbStates: readonly VerbState[]
+  /** The announced day on which its raw footage goes. */
+  readonly deletionDueAt: Date | null
 }
 
 /** Where a lesson stands, in the words that the event stream uses too. */

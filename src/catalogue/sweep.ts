@@ -1,4 +1,4 @@
-import { releasePrefix, releasesPrefix, subtitlesPrefix, workPrefix } from '../../storage/keys.ts'
+import { releasesPrefix, workPrefix } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { publishedMediaSchema } from '../courseware/rules.ts'
 
@@ -11,36 +11,44 @@ type SweepParts = {
 type Shown = { readonly releaseId: string | null; readonly media: unknown }
 
 /**
- * Removes what a lesson has no more use for: what the steps handed to each other, and releases of attempts that lost.
- * What is shown now stays, and what was shown before it: who is watching that, or fetching it to a station, goes on
- * until there is one more.
+ * Removes the releases of a lesson that nobody has any more use for: of attempts that lost, and of older versions. Keep
+ * what is shown now and what was shown before it: who is watching that, or fetching it to a station, goes on until
+ * there is one more.
  */
-export async function sweepLesson(
+export async function sweepReleases(
   { store, log }: SweepParts,
-  job: { readonly id: string; readonly coursewareId: string },
-  {
-    now,
-    before,
-    keepsWork,
-  }: { readonly now: Shown; readonly before: Shown | undefined; readonly keepsWork: boolean },
+  coursewareId: string,
+  kept: readonly (Shown | undefined)[],
 ): Promise<void> {
-  const { id: versionId, coursewareId } = job
-  const kept = [
-    subtitlesPrefix(coursewareId),
-    ...[...releasesOf(now), ...releasesOf(before)].map(id => releasePrefix(coursewareId, id)),
-  ]
+  const prefix = releasesPrefix(coursewareId)
+  const keptIds = kept.flatMap(releasesOf)
+  const isSwept = (key: string) => {
+    const [folder = ''] = key.slice(prefix.length).split('/')
+    // What else lies beside the releases belongs to the lesson, and outlasts them.
+    return isReleaseId(folder) && !keptIds.includes(folder)
+  }
   try {
     const keys: string[] = []
-    if (!keepsWork) for await (const object of store.list(workPrefix(versionId))) keys.push(object.key)
-    for await (const object of store.list(releasesPrefix(coursewareId))) {
-      if (!kept.some(prefix => object.key.startsWith(prefix))) keys.push(object.key)
-    }
+    for await (const object of store.list(prefix)) if (isSwept(object.key)) keys.push(object.key)
     await store.remove(keys)
   } catch (error) {
     // What cannot be removed now harms nobody.
+    log.warn({ coursewareId, err: error }, 'left-over releases could not be removed')
+  }
+}
+
+/** Removes what the steps of a version handed to each other. */
+export async function sweepWork({ store, log }: SweepParts, versionId: string): Promise<void> {
+  try {
+    const keys: string[] = []
+    for await (const object of store.list(workPrefix(versionId))) keys.push(object.key)
+    await store.remove(keys)
+  } catch (error) {
     log.warn({ versionId, err: error }, 'left-over files could not be removed')
   }
 }
+
+const isReleaseId = (folder: string): boolean => /^[0-9a-f]{32}$/.test(folder)
 
 function releasesOf(shown: Shown | undefined): string[] {
   const media = publishedMediaSchema.safeParse(shown?.media).data

@@ -6,13 +6,16 @@ import { type Plan, planSchema } from '../media/plan.ts'
 import { freshVerbStates, type VerbState, verbStateSchema } from './rules.ts'
 
 /** One run of the production line, its JSON columns read. */
-export type JobRecord = Omit<Selectable<TranscodeJobTable>, 'verbStates' | 'failureFacts' | 'plan'> & {
+export type JobRecord = Omit<
+  Selectable<TranscodeJobTable>,
+  'verbStates' | 'failureFacts' | 'failureDetail' | 'plan'
+> & {
   readonly verbStates: VerbState[]
   readonly failureFacts: Record<string, string>
 }
 
 const readJobRecord = (stored: Selectable<TranscodeJobTable>): JobRecord => {
-  const { plan: _, ...row } = stored
+  const { plan: _, failureDetail: __, ...row } = stored
   return {
     ...row,
     verbStates: z.array(verbStateSchema).parse(row.verbStates),
@@ -44,7 +47,8 @@ export async function openJob(
 export async function openNextVersion(
   db: Kysely<Database>,
   ended: Pick<JobRecord, 'coursewareId' | 'uploadId' | 'version'>,
-  wanted: Pick<JobRecord, 'profileName' | 'chosenContent' | 'urgency' | 'onlyRung' | 'onlyOfRelease'>,
+  wanted: Pick<JobRecord, 'profileName' | 'chosenContent'> &
+    Partial<Pick<JobRecord, 'urgency' | 'onlyRung' | 'onlyOfRelease'>>,
 ): Promise<JobRecord | undefined> {
   const { coursewareId, uploadId, version } = ended
   const fresh = { id: randomBytes(16).toString('hex'), state: 'running' as const }
@@ -119,6 +123,7 @@ export async function reopenJob(db: Kysely<Database>, id: string): Promise<JobRe
       failureVerb: null,
       failureCode: null,
       failureFacts: null,
+      failureDetail: null,
       endedAt: null,
       updatedAt: new Date(),
     }))

@@ -4,7 +4,8 @@ import type { Line, VerbJob } from '../queue/line.ts'
 import { type JobRecord, listRunningJobs } from './job-records.ts'
 import { toRun } from './line-job.ts'
 import { takeTurns } from './turns.ts'
-import { failJob } from './verdict-records.ts'
+import { verbStatesOf } from './verb-states.ts'
+import { endWithoutTier, failJob } from './verdict-records.ts'
 
 type Parts = {
   readonly db: Kysely<Database>
@@ -43,14 +44,27 @@ export async function keepGoing({ db, line, enqueue, tell, log }: Parts): Promis
     const priorities = takeTurns(running)
     for (const job of running) {
       const jobs = await line.look(toRun(job))
+      const publish = jobs.find(each => each.verb === 'publish' && each.state === 'failed')
       if (jobs.every(each => each.state === 'absent')) await enqueue(job, priorities.get(job.id) ?? 0)
+      // The hub's own job records every other failure; nobody records that it failed itself.
+      else if (publish) await giveUp(job, jobs, publish)
       else if (await isAbandoned(jobs)) {
         await line.drop(toRun(job))
-        const verb = jobs.find(each => each.state === 'waiting')?.verb ?? 'probe'
-        await failJob(db, job, { verb, code: 'workerLost', facts: {} })
-        tell(job.coursewareId)
+        await giveUp(
+          job,
+          jobs,
+          jobs.find(each => each.state === 'waiting'),
+        )
       }
     }
+  }
+
+  const giveUp = async (job: JobRecord, jobs: readonly VerbJob[], at: VerbJob | undefined) => {
+    const lost = { code: 'workerLost' as const, facts: {} }
+    const failure = { verb: at?.verb ?? 'probe', ...(at?.failure ?? lost) }
+    if (job.stage === 'av1') await endWithoutTier(db, job, failure)
+    else await failJob(db, { ...job, verbStates: verbStatesOf(jobs, false) }, failure)
+    tell(job.coursewareId)
   }
 
   const isAbandoned = async (jobs: readonly VerbJob[]) => {

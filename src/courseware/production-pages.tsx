@@ -1,4 +1,5 @@
 import type { Plan } from '../media/plan.ts'
+import type { SourceRetention } from '../media/retention.ts'
 import { Button, ButtonLink, Card, Field, Island, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
@@ -7,6 +8,8 @@ import { decisionWords } from '../web/words/decision.ts'
 import { DecisionCard } from './decision-view.tsx'
 import { ProgressView } from './progress-view.tsx'
 import type { CoursewareProgress } from './rules.ts'
+import type { SourceRecord } from './source-records.ts'
+import { SourceCard } from './source-view.tsx'
 
 /** Where a lesson's production stands, and what was decided for it once that is known. */
 type ProductionParts = {
@@ -15,11 +18,20 @@ type ProductionParts = {
   readonly dueAt: Date | null
   /** Whether the asker may say by when it must be ready. */
   readonly mayUrge: boolean
+  /** The film that it was made from, and how long that stays. */
+  readonly source: SourceRecord | undefined
+  readonly retention: SourceRetention | undefined
 }
 
 /** How a lesson is made: its last version's way, what was decided, and the forms to decide otherwise. */
-export function productionPage(view: View, { progress, plan, dueAt, mayUrge }: ProductionParts): string {
+export function productionPage(view: View, parts: ProductionParts): string {
+  const { progress, plan, dueAt, mayUrge, source, retention } = parts
   const words = decisionWords[view.language]
+  const decision = decisionProps(view, progress, plan)
+  const isGone = source?.deletedAt != null
+  const sourceCard = source && <SourceCard language={view.language} source={source} retention={retention} />
+  // What will be gone on a day must not stand below a screenful of progress.
+  const isAnnounced = source?.dueAt && !source.deletedAt
   return renderPage(view, {
     title: words.title(progress.title),
     islands: ['progress'],
@@ -29,10 +41,16 @@ export function productionPage(view: View, { progress, plan, dueAt, mayUrge }: P
         {progress.state === 'processing' && progress.watchPath && progress.coming.length === 0 && (
           <Notice>{words.underWay}</Notice>
         )}
+        {isAnnounced && sourceCard}
         <div class="two-columns">
-          <DecisionCard {...decisionProps(view, progress, plan)} />
+          <DecisionCard
+            {...decision}
+            mayRemake={decision.mayRemake && !isGone}
+            mayRemakeRung={decision.mayRemakeRung && !isGone}
+          />
           <div>
             <ProgressCard view={view} progress={progress} />
+            {!isAnnounced && sourceCard}
             {mayUrge && progress.state !== 'draft' && (
               <DueCard view={view} coursewareId={progress.coursewareId} dueAt={dueAt} />
             )}
@@ -76,6 +94,9 @@ export function ProgressCard({
           </a>
         </noscript>
       </Island>
+      <p>
+        <a href={`/courseware/${progress.coursewareId}/jobs`}>{words.jobs}</a>
+      </p>
     </Card>
   )
 }

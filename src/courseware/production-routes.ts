@@ -5,6 +5,7 @@ import { mayManage, personOf, requireOperator, requirePerson } from '../account/
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import { contentKinds } from '../media/content.ts'
+import type { TranscodeProfile } from '../media/profile.ts'
 import { viewOf } from '../web/view.ts'
 import { findPlan } from './job-records.ts'
 import type { Production } from './production.ts'
@@ -12,8 +13,14 @@ import { productionPage } from './production-pages.tsx'
 import { progressOf } from './progress.ts'
 import { type CoursewareRecord, findCourseware } from './records.ts'
 import { isCoursewareId } from './rules.ts'
+import { findSource } from './source-records.ts'
 
-type ProductionParts = { readonly db: Kysely<Database>; readonly production: Production }
+type ProductionParts = {
+  readonly db: Kysely<Database>
+  readonly production: Production
+  /** By name: each says how long raw footage stays. */
+  readonly profiles: ReadonlyMap<string, Pick<TranscodeProfile, 'sourceRetention'>>
+}
 
 type ById = { id: string }
 
@@ -32,7 +39,7 @@ const endOfDay = (day: string): Date => new Date(`${day}T23:59:59+08:00`)
  * - `POST .../rung`: makes one rung of a published lesson again.
  * - `POST .../due`: the day by which it must be ready moves it up; operators only.
  */
-export function productionRoutes({ db, production }: ProductionParts): Router {
+export function productionRoutes({ db, production, profiles }: ProductionParts): Router {
   const router = Router()
   router.param('id', (_req, _res, next, id) =>
     next(isCoursewareId(id) ? undefined : new XiangtuError('notFound')),
@@ -54,12 +61,18 @@ export function productionRoutes({ db, production }: ProductionParts): Router {
 
   const show: RequestHandler<ById> = async (req, res) => {
     const lesson = await manageable(req.params.id, res)
-    const [progress, plan] = await Promise.all([progressOf(production, lesson), findPlan(db, lesson.id)])
+    const [progress, plan, source] = await Promise.all([
+      progressOf(production, lesson),
+      findPlan(db, lesson.id),
+      findSource(db, lesson.id),
+    ])
+    const retention = profiles.get(source?.profileName ?? '')?.sourceRetention
     const mayUrge = personOf(res).role === 'operator'
+    const parts = { progress, plan, source, retention, dueAt: lesson.dueAt, mayUrge }
     res
       .type('html')
       .set('Cache-Control', 'no-store')
-      .send(productionPage(viewOf(req, res), { progress, plan, dueAt: lesson.dueAt, mayUrge }))
+      .send(productionPage(viewOf(req, res), parts))
   }
 
   const retry: RequestHandler<ById> = async (req, res) => {
@@ -77,7 +90,7 @@ export function productionRoutes({ db, production }: ProductionParts): Router {
   const choose: RequestHandler<ById> = async (req, res) => {
     const lesson = await manageable(req.params.id, res)
     const { content } = read(chosenSchema, req.body, 'content')
-    await production.remake(lesson.id, { chosen: content === 'samples' ? undefined : content })
+    await production.remake(lesson.id, { content: content === 'samples' ? undefined : content })
     backTo(res, lesson)
   }
 

@@ -16,8 +16,10 @@ import { toLineJob, toRun } from './line-job.ts'
 import { describeProgress } from './progress.ts'
 import { findCourseware, findLastUpload, setDueAt } from './records.ts'
 import type { CoursewareProgress } from './rules.ts'
+import { withSource } from './source-records.ts'
 import { openTelling } from './telling.ts'
 import { takeTurns } from './turns.ts'
+import { verbStatesOf } from './verb-states.ts'
 import { endWithoutTier, failJob } from './verdict-records.ts'
 
 type ProductionParts = {
@@ -27,12 +29,11 @@ type ProductionParts = {
   readonly log: { warn(facts: object, text: string): void; info(facts: object, text: string): void }
 }
 
-/** How a lesson is made again. */
-export type RemakeWish = {
-  /** What its producer says that it shows; without it the line judges. */
-  readonly chosen?: ContentKind | undefined
-  /** Another profile than the hub's own. */
-  readonly profileName?: string
+/** How a new version is to differ from what the hub would make today. */
+export type RemakeWishes = {
+  /** What the producer says that the film shows; without it the line judges. */
+  readonly content?: ContentKind | undefined
+  readonly profileName?: string | undefined
   /** `bulk` waits for everybody else. */
   readonly urgency?: 'normal' | 'bulk'
   /** Only this rung, of a published lesson; all others stay as they are. */
@@ -43,15 +44,15 @@ export type RemakeWish = {
 export type Production = {
   /** Starts the line over a stored upload; called again it finds the same run. Answers the version's id. */
   start(source: { coursewareId: string; uploadId: string }): Promise<string>
-  /** Goes on from what failed. Throws notFound where nothing has failed. */
+  /** Goes on from what failed. Throws notFound where nothing has failed, sourceDeleted where its film is gone. */
   retry(coursewareId: string): Promise<void>
   /** Stops what is under way; what can be watched stays. Throws notFound where nothing is. */
   stop(coursewareId: string): Promise<void>
   /**
-   * Makes a new version from the stored film. The published one stays until the new one takes its place. Throws
-   * notFound where nothing was ever made, inProduction where a version is under way.
+   * Makes a new version from the stored film. The published one stays until the new one takes its place. Throws notFound
+   * where nothing was ever made, inProduction where a version is under way, sourceDeleted where the film is gone.
    */
-  remake(coursewareId: string, wish: RemakeWish): Promise<void>
+  remake(coursewareId: string, wishes?: RemakeWishes): Promise<void>
   /** Goes on with the next stage of a version whose last one was published. */
   goOn(job: JobRecord): Promise<void>
   /** A lesson that is due by then goes before others; undefined: as all others. */
@@ -117,7 +118,7 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
     },
     retry: async coursewareId => {
       const failed = await findJob(db, coursewareId)
-      const job = failed && (await reopenJob(db, failed.id))
+      const job = failed && (await withSource(db, failed.uploadId, step => reopenJob(step, failed.id)))
       if (!job) throw new XiangtuError('notFound', { detail: 'no failed run' })
       await enqueue(job)
     },
@@ -129,30 +130,31 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
       const verdict = { verb, code: 'stopped', facts: {} } as const
       // The verdict first: jobs that end because of it find the run ended.
       if (job.stage === 'av1') await endWithoutTier(db, job, verdict)
-      else await failJob(db, job, verdict)
+      else await failJob(db, { ...job, verbStates: verbStatesOf(jobs, false) }, verdict)
       await line.end(toRun(job))
       log.info({ coursewareId, versionId: job.id, verb }, 'stopped by a person')
       tell(coursewareId)
       await rank()
     },
-    remake: async (coursewareId, wish) => {
+    remake: async (coursewareId, wishes = {}) => {
       const last = await findJob(db, coursewareId)
       if (!last) throw new XiangtuError('notFound', { detail: 'no version to make again' })
       if (last.state === 'running' && last.stage === 'rest') throw new XiangtuError('inProduction')
       const lesson = await findCourseware(db, coursewareId)
-      const only = wish.onlyRung
+      const only = wishes.onlyRung
       if (only && !lesson?.releaseId) throw new XiangtuError('notFound', { detail: 'no release to mend' })
       if (last.state === 'running') await endTier(last)
-      const job = await openNextVersion(db, last, {
-        profileName: wish.profileName ?? (only ? last.profileName : profileName),
-        chosenContent: wish.chosen ?? null,
-        urgency: wish.urgency ?? 'normal',
+      const wanted = {
+        profileName: wishes.profileName ?? (only ? last.profileName : profileName),
+        chosenContent: wishes.content ?? null,
+        urgency: wishes.urgency ?? 'normal',
         onlyRung: only ?? null,
         onlyOfRelease: only ? (lesson?.releaseId ?? null) : null,
-      })
+      }
+      const job = await withSource(db, last.uploadId, step => openNextVersion(step, last, wanted))
       if (!job) throw new XiangtuError('inProduction')
       await enqueue(job)
-      log.info({ coursewareId, versionId: job.id, ...wish }, 'a new version is started')
+      log.info({ coursewareId, versionId: job.id, ...wanted }, 'a new version is started')
     },
     goOn: enqueue,
     setDue: async (coursewareId, dueAt) => {

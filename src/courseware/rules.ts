@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ErrorCode, isErrorCode } from '../errors.ts'
+import { posterNames } from '../media/posters.ts'
 
 /** Whether a text from an address can be a lesson's id: PostgreSQL refuses some texts (NUL) instead of not finding them. */
 export const isCoursewareId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text)
@@ -35,9 +36,13 @@ export const publishedMediaSchema = z.object({
   /** For players that decode the renditions with a `codec`; absent where there are none. */
   av1Playlist: z.string().optional(),
   renditions: z.array(publishedRenditionSchema),
-  /** Pictures by width, each as WebP and JPEG: `poster-640.webp`. Empty never: sound alone gets its wave form. */
+  /** The candidates for the poster, in the order of the film; absent where `poster-640.webp` is the only one. */
+  posterNames: z.array(z.enum(posterNames)).optional(),
+  /** Pictures by width, each as WebP and JPEG: `poster-a-640.webp`. Empty never: sound alone gets its wave form. */
   posterWidths: z.array(z.number().int()),
   posterAspect: z.number(),
+  /** The thumbnail track for seeking, with its sheets beside it; absent for sound alone. */
+  storyboard: z.string().optional(),
   totalBytes: z.number(),
   /** Earlier releases of the lesson that this one's playlists refer to: they rest as long as it does. */
   releaseIds: z.array(z.string()).default([]),

@@ -18,9 +18,11 @@ export function openTelling(parts: {
   readonly log: { warn(facts: object, text: string): void }
 }): Telling {
   const listeners = new Map<string, Set<Listener>>()
-  const due = new Map<string, NodeJS.Timeout>()
+  const due = new Map<string, { readonly timer: NodeJS.Timeout; hasMoved: boolean }>()
 
   const tellNow = async (coursewareId: string) => {
+    const current = due.get(coursewareId)
+    if (current) current.hasMoved = false
     try {
       const now = await parts.progress(coursewareId)
       if (now) for (const listener of listeners.get(coursewareId) ?? []) listener(now)
@@ -28,17 +30,22 @@ export function openTelling(parts: {
       parts.log.warn({ coursewareId, err: error }, 'progress could not be told')
     } finally {
       due.delete(coursewareId)
+      // What moved while this was read may not be in it, and it may have been the last word.
+      if (current?.hasMoved) tell(coursewareId)
+    }
+  }
+  const tell = (coursewareId: string) => {
+    if (!listeners.has(coursewareId)) return
+    const earlier = due.get(coursewareId)
+    if (earlier) earlier.hasMoved = true
+    else {
+      const timer = setTimeout(() => void tellNow(coursewareId), tellEveryMs)
+      due.set(coursewareId, { timer, hasMoved: false })
     }
   }
 
   return {
-    tell: coursewareId => {
-      if (!listeners.has(coursewareId) || due.has(coursewareId)) return
-      due.set(
-        coursewareId,
-        setTimeout(() => void tellNow(coursewareId), tellEveryMs),
-      )
-    },
+    tell,
     subscribe: (coursewareId, listener) => {
       const set = listeners.get(coursewareId) ?? new Set()
       listeners.set(coursewareId, set.add(listener))
@@ -48,8 +55,8 @@ export function openTelling(parts: {
       }
     },
     close: () => {
-      for (const timer of due.values()) clearTimeout(timer)
       listeners.clear()
+      for (const { timer } of due.values()) clearTimeout(timer)
     },
   }
 }

@@ -16,7 +16,7 @@ export function takeTurns(oldestFirst: readonly Waiting[]): Map<string, number> 
   const due = oldestFirst
     .filter(({ dueAt, stage }) => dueAt && stage === 'rest')
     .sort((a, b) => Number(a.dueAt) - Number(b.dueAt))
-  due.forEach(({ id }, index) => priorities.set(id, firstOf.due + Math.min(index, 9_000)))
+  for (const [index, { id }] of due.entries()) priorities.set(id, firstOf.due + Math.min(index, 9_000))
   const ranks = new Map<string, number>()
   for (const { id, ownerId, urgency, stage } of oldestFirst) {
     if (priorities.has(id)) continue

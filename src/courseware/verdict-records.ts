@@ -4,14 +4,17 @@ import { XiangtuError } from '../errors.ts'
 import type { JobRecord } from './job-records.ts'
 import { type Failure, type PublishedMedia, publishedMediaSchema, type VerbState } from './rules.ts'
 
+/** Why a run has ended without its release. */
+type Verdict = Failure & { readonly detail?: string | undefined }
+
 /**
  * Records that a run ended in failure. A run that has ended otherwise stays as it is. A lesson of which a first stage
- * is shown goes on with that, and promises no more.
+ * is shown goes on with that, and promises no more. `detail`, the failed command and its last lines, is for operators.
  */
 export async function failJob(
   db: Kysely<Database>,
   job: Pick<JobRecord, 'id' | 'coursewareId' | 'runNumber' | 'verbStates'>,
-  failure: Failure,
+  failure: Verdict,
 ): Promise<void> {
   await db.transaction().execute(async step => {
     const ended = await step
@@ -29,7 +32,7 @@ export async function failJob(
 export async function endWithoutTier(
   db: Kysely<Database>,
   job: Pick<JobRecord, 'id' | 'runNumber'>,
-  failure: Failure | undefined,
+  failure: Verdict | undefined,
 ): Promise<void> {
   await db
     .updateTable('transcodeJob')
@@ -47,10 +50,11 @@ const ending = (state: 'failed' | 'published', verbStates: readonly VerbState[])
   return { state, verbStates: JSON.stringify(verbStates), updatedAt: now, endedAt: now }
 }
 
-const failureColumns = ({ verb, code, facts }: Failure): Updateable<TranscodeJobTable> => ({
+const failureColumns = ({ verb, code, facts, detail }: Verdict): Updateable<TranscodeJobTable> => ({
   failureVerb: verb,
   failureCode: code,
   failureFacts: JSON.stringify(facts),
+  failureDetail: detail ?? null,
 })
 
 async function endComing(step: Kysely<Database>, coursewareId: string): Promise<void> {

@@ -7,6 +7,9 @@ import * as versions from './migrations/0002-versions.ts'
 import * as qcReports from './migrations/0003-qc-reports.ts'
 import * as subtitles from './migrations/0004-subtitles.ts'
 import * as stages from './migrations/0005-stages.ts'
+import * as posters from './migrations/0006-posters.ts'
+import * as retention from './migrations/0007-retention.ts'
+import * as operation from './migrations/0008-operation.ts'
 import type { Database } from './schema.ts'
 
 /** In order of name. A migration that was released never changes; a correction is a new one. */
@@ -16,6 +19,9 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-qc-reports': qcReports,
   '0004-subtitles': subtitles,
   '0005-stages': stages,
+  '0006-posters': posters,
+  '0007-retention': retention,
+  '0008-operation': operation,
 }
 
 export type OpenDatabase = {

@@ -12,6 +12,10 @@ export type Database = {
   upload: UploadTable
   transcodeJob: TranscodeJobTable
   subtitle: SubtitleTable
+  ownPicture: OwnPictureTable
+  sourceDeletion: SourceDeletionTable
+  auditFinding: AuditFindingTable
+  nightlyPass: NightlyPassTable
 }
 
 /** A person. The four tables from here are better-auth's; `role` and `username` are read from it too. */
@@ -103,6 +107,10 @@ export type CoursewareTable = {
   dueAt: Generated<Date | null>
   /** Rises with each change of the subtitles: whoever writes a master playlist enters it only if this stood still. */
   subtitleGeneration: Generated<number>
+  /** One of the line's candidates, `a` to `c`, or the id of an own picture. */
+  posterChoice: Generated<string>
+  /** Its raw footage is never deleted: its owner or an operator said so. */
+  keepsSource: Generated<boolean>
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
 }
@@ -124,6 +132,11 @@ export type UploadTable = {
   failureCode: string | null
   createdAt: Generated<Date>
   finishedAt: Date | null
+  /** Since when its producer can read that the stored file will be deleted, and on which day. */
+  deletionAnnouncedAt: Generated<Date | null>
+  deletionDueAt: Generated<Date | null>
+  /** From then on nothing may be made of it any more. */
+  deletedAt: Generated<Date | null>
 }
 
 /** One version of a lesson: the production line over one upload. Its id is the version's id. */
@@ -157,6 +170,8 @@ export type TranscodeJobTable = {
   failureVerb: string | null
   failureCode: string | null
   failureFacts: unknown
+  /** The failed command and its last lines, for operators. */
+  failureDetail: Generated<string | null>
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
   endedAt: Date | null
@@ -175,5 +190,54 @@ export type SubtitleTable = {
   firstCues: unknown
   createdAt: Generated<Date>
   /** Replaced or removed then. Its files stay a day longer, for those who are watching. */
+  endedAt: Date | null
+}
+
+/** A picture that a producer brought for a lesson; its files lie under `ownPicturePrefix(coursewareId, id)`. */
+export type OwnPictureTable = {
+  id: string
+  coursewareId: string
+  /** The widths that it was made in, as JSON. */
+  widths: unknown
+  /** Width by height. */
+  aspect: number
+  createdAt: Generated<Date>
+  /** Replaced or removed then. Its files stay a day longer, for pages that name them. */
+  endedAt: Date | null
+}
+
+/** One row for each stored file that was deleted; it outlasts the lesson. */
+export type SourceDeletionTable = {
+  uploadId: string
+  coursewareId: string
+  ownerId: string
+  title: string
+  fileName: string
+  sourceBytes: number
+  /** Whose retention was obeyed. */
+  profileName: string
+  announcedAt: Date
+  deletedAt: Date
+  /** When the store had let its bytes go; null: it is asked again the next night. */
+  removedAt: Date | null
+}
+
+/** What the nightly audit found, once for each thing that is wrong; `AuditKind` of upload/audit-records. */
+export type AuditFindingTable = {
+  kind: string
+  subjectId: string
+  facts: unknown
+  firstSeenAt: Date
+  lastSeenAt: Date
+  /** The audit put it right itself. */
+  healedAt: Date | null
+  /** It was not found any more. */
+  endedAt: Date | null
+}
+
+/** When each of the night's tasks last ran: several hubs share this row, so that one of them does it. */
+export type NightlyPassTable = {
+  name: string
+  startedAt: Date
   endedAt: Date | null
 }

@@ -1,6 +1,6 @@
 import { type Row, row } from './row.ts'
 
-/** Failures that a person meets while asking for something: accounts, forms, uploads, subtitles. */
+/** Failures that a person meets while asking for something: accounts, forms, uploads, subtitles, posters. */
 export const askingErrors = {
   // who may do what
   notSignedIn: row(401, false, '请先登录。', 'Please sign in first.'),
@@ -166,5 +166,31 @@ export const askingErrors = {
     false,
     '有一条字幕从 {time} 开始，可是这一课只有 {length}。请确认字幕和视频是同一课，再上传。',
     'One subtitle begins at {time}, but the lesson is only {length} long. Check that file and lesson belong together, then upload it again.',
+  ),
+
+  // a lesson's own picture
+  posterWrongType: row(
+    422,
+    false,
+    '这不是能用的图片。请上传 JPEG、PNG 或 WebP 图片。',
+    'This is not a picture that we take. Upload a JPEG, PNG or WebP picture.',
+  ),
+  posterBroken: row(
+    422,
+    false,
+    '这张图片已损坏，读不出来。请在电脑上打开看看，重新保存后再上传。',
+    'This picture is damaged and could not be read. Open it on your computer, save it again and upload that.',
+  ),
+  posterTooSmall: row(
+    422,
+    false,
+    '图片太小（{size}），至少要 {limit}。请换一张大一些的。',
+    'The picture is too small ({size}); it must be at least {limit}. Choose a larger one.',
+  ),
+  posterTooLarge: row(
+    413,
+    false,
+    '图片太大，上限是 {limit}。请缩小后再上传。',
+    'The picture is too large; the limit is {limit}. Make it smaller and upload it again.',
   ),
 } as const satisfies Record<string, Row>

@@ -113,6 +113,12 @@ export const lineErrors = {
     '存储里缺少需要的文件。请重新上传这个文件。',
     'A file that is needed is missing from the storage. Please upload the file again.',
   ),
+  sourceDeleted: row(
+    410,
+    false,
+    '这个课件的原始素材已按保存期限删除，不能重新制作；已发布的课件照常播放。需要重做时，请把素材作为新课件再次上传。',
+    'The raw footage of this lesson was deleted when its time was over, so it cannot be made again; what is published plays on. To make it anew, upload the film again as a new lesson.',
+  ),
   workerLost: row(
     503,
     true,

@@ -70,22 +70,29 @@ export function chunkArgs(plan: Plan, task: ChunkTask, sourcePath: string): stri
     ...inputArgs(sourcePath),
     ...['-filter_complex', pictureGraph(picture, rungs, chunks > 1 ? cut : undefined).join(';')],
     ...rungsArgs(plan, picture, rungs, { chunk, oneThread }),
+    ...(picture.seekable || !plan.sound ? [] : unusedArgs(plan.sound)),
   ]
 }
 
 /** The film's sound in one piece: coders of sound begin with silence of their own, which no join may repeat. */
-export function soundEncodeArgs(
-  { durationSeconds }: Plan,
-  sound: PlannedSound,
-  sourcePath: string,
-): string[] {
+export function soundEncodeArgs(plan: Plan, sound: PlannedSound, sourcePath: string): string[] {
+  const { durationSeconds, picture } = plan
   return [
     ...startArgs,
     ...inputArgs(sourcePath),
     ...['-filter_complex', soundGraph(sound)],
     ...soundArgs(sound, durationSeconds),
+    ...(!picture || picture.seekable ? [] : unusedArgs(picture)),
   ]
 }
+
+/**
+ * Takes the other track and throws it away. In transport and program streams a track that no output takes does not
+ * count for where the film begins: sound and picture, encoded apart, would begin at two zeros.
+ */
+const unusedArgs = ({ streamIndex }: { readonly streamIndex: number }): string[] => [
+  ...['-map', `0:${streamIndex}`, '-c', 'copy', '-f', 'null', '-'],
+]
 
 const startArgs = [
   ...['-hide_banner', '-nostdin', '-y', '-v', 'error'],

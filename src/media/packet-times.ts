@@ -1,4 +1,4 @@
-import { chooseStreams, type FfprobeReport, type PacketFacts } from './source-facts.ts'
+import { chooseStreams, type FfprobeReport, type PacketFacts, sourceLimits } from './source-facts.ts'
 
 /** What the packets of one stream are like, besides their times. */
 export type PacketTally = PacketFacts & {
@@ -12,6 +12,8 @@ export type PacketCounter = {
   /** Takes a line `stream,pts,dts,duration,size,flags`. */
   readonly take: (line: string) => void
   readonly byStream: ReadonlyMap<number, PacketTally>
+  /** Whether there are more than a lesson of the longest kind can have: no need to wait for the rest. */
+  readonly isFlood: () => boolean
 }
 
 /** Containers whose clock may jump: camcorders' files set one behind the other, recordings with a break. */
@@ -30,12 +32,25 @@ export function countPackets(report: FfprobeReport): PacketCounter {
   const keyframeAt = new Map<number, number>()
   const close = jumpyContainers.includes(report.format.format_name) ? jumpCloser() : () => 0
 
+  // Of all tracks and also of what is thrown away: the work is the same.
+  let lines = 0
+  const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
+  const isFlood = () =>
+    lines > sourceLimits.packets ||
+    // A tenth of a million first, so that a broken clock at the beginning decides nothing.
+    (lines > 1e5 && span.to >= span.from && lines > sourceLimits.packetsPerSecond * (span.to - span.from))
+
   const take = (line: string): void => {
     const [index = '', pts = '', dts = '', duration = '', size = '', flags = ''] = line.split(',')
     const stream = Number(index)
+    lines++
+    const decodedAt = numberOf(dts) ?? numberOf(pts)
+    if (decodedAt !== undefined) {
+      span.from = Math.min(span.from, decodedAt)
+      span.to = Math.max(span.to, decodedAt)
+    }
     if (index === '' || (stream !== video?.index && stream !== audio?.index)) return
     const lasts = numberOf(duration) ?? 0
-    const decodedAt = numberOf(dts) ?? numberOf(pts)
     const shift = decodedAt === undefined ? 0 : close(stream, decodedAt, lasts)
     // D: decoded for the sake of later frames and then thrown away, as in a film that was trimmed on the phone.
     if (flags.includes('D')) return
@@ -58,7 +73,7 @@ export function countPackets(report: FfprobeReport): PacketCounter {
       endSeconds: Math.max(known?.endSeconds ?? at, at + lasts),
     })
   }
-  return { take, byStream }
+  return { take, byStream, isFlood }
 }
 
 const numberOf = (text: string): number | undefined => {

@@ -61,6 +61,8 @@ export const planSchema = z.object({
   /** The second set of pictures, for players that decode AV1; from the largest to the smallest. */
   av1: z.object({ rungs: z.array(plannedRungSchema).min(1) }).optional(),
   dropped: z.array(droppedRungSchema),
+  /** The one rung that is made; all else is taken from a release that has it. */
+  only: z.string().optional(),
 })
 export type Plan = z.infer<typeof planSchema>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { av1Faults, av1Schema } from './av1-profile.ts'
 import { parseNamedJson } from './named-json.ts'
+import { sourceRetentionSchema } from './retention.ts'
 
 const why = z.string().min(1)
 const rungSchema = z.strictObject({
@@ -74,6 +75,8 @@ export const profileSchema = z
     mixed: z.strictObject({ slidesRungs: z.array(z.string()).min(1), why }),
     /** A second set of variants for players that decode AV1; without it, or with `enabled: false`, there is none. */
     av1: av1Schema.optional(),
+    /** How long the film that a lesson was made from stays in the store. */
+    sourceRetention: sourceRetentionSchema,
   })
   .superRefine((profile, context) => {
     const fault = (path: (string | number)[], message: string) =>

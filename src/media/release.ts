@@ -15,7 +15,7 @@ export const encodedSchema = z.object({
 })
 export type Encoded = z.infer<typeof encodedSchema>
 
-const trackSchema = z.object({
+export const trackSchema = z.object({
   /** Folder of the release: `v720`, `audio`. */
   folder: z.string(),
   /** What the encodes call its files: one in each part. */
@@ -34,6 +34,8 @@ export type Track = z.infer<typeof trackSchema>
 export const packageSchema = z.object({
   /** Those of this stage. */
   tracks: z.array(trackSchema).min(1),
+  /** Those of releases that are published, which its playlists name too. */
+  earlier: z.array(z.object({ releaseId: z.string(), tracks: z.array(trackSchema) })),
   /** Playlists in the order in which they must appear: media first, masters last. */
   playlists: z.array(z.object({ path: z.string(), text: z.string() })),
   pictures: z.object({

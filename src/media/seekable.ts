@@ -1,11 +1,11 @@
 import type { VideoFacts } from './source-facts.ts'
 
 /**
- * Containers from which a film is read from the middle exactly as it is read from its beginning, by their index and
- * their own times. Transport and program streams have no index and a clock that may jump; AVI, FLV and ASF count
- * frames or keep times that ffmpeg puts right while it reads from the beginning.
+ * Containers from which a film is read from the middle frame for frame as from its beginning (tests hold each against
+ * one go). Transport streams have no index: ffmpeg lands between keyframes and the frames up to the next one are lost.
+ * The clock of transport and program streams may jump, which ffmpeg mends only while it reads from the beginning.
  */
-const indexed = ['mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm']
+const indexed = ['mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm', 'avi', 'flv', 'asf', 'mxf']
 
 /** Every chunk is decoded from the keyframe before it: beyond this the line would decode a film twice over. */
 const mostGapSeconds = 40

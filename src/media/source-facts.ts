@@ -97,6 +97,10 @@ export const sourceLimits = {
   streams: 16,
   /** A study day is two hours; four leave room for a filmed meeting. */
   seconds: 4 * 3600,
+  /** Four hours of picture and four sound tracks are 6 million; an index can name the same bytes again and again. */
+  packets: 8_000_000,
+  /** 120 pictures a second and sixteen sound tracks are 1600. */
+  packetsPerSecond: 2000,
   /** Less than half a second shows nothing. */
   leastSeconds: 0.5,
 } as const

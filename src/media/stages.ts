@@ -18,16 +18,22 @@ export type Encode = z.infer<typeof encodeSchema>
 export const encodeName = ({ stage, part }: Encode): string => `${stage}-${part}`
 
 /** The rungs that a stage makes, from the largest to the smallest. */
-export function rungsOf({ picture, av1 }: Plan, stage: StageName): readonly PlannedRung[] {
+export function rungsOf({ picture, av1, only }: Plan, stage: StageName): readonly PlannedRung[] {
   const rungs = picture?.rungs ?? []
+  if (only !== undefined) return stage === 'rest' ? rungs.filter(rung => rung.name === only) : []
   if (stage === 'first') return rungs.slice(-1)
   if (stage === 'rest') return rungs.slice(0, -1)
   return av1?.rungs ?? []
 }
 
-/** The stages of a plan in the order in which they are published; `first` always, for it carries the sound. */
+/**
+ * The stages of a plan in the order in which they are published. `first` carries the sound: only where a single rung is
+ * made again is there none.
+ */
 export const stagesOf = (plan: Plan): StageName[] =>
-  stageNames.filter(stage => stage === 'first' || rungsOf(plan, stage).length > 0)
+  stageNames.filter(
+    stage => (stage === 'first' && plan.only === undefined) || rungsOf(plan, stage).length > 0,
+  )
 
 /** The stages before this one: what they have published is part of its playlists. */
 export const stagesBefore = (plan: Plan, stage: StageName): StageName[] =>
@@ -37,7 +43,9 @@ export const stagesBefore = (plan: Plan, stage: StageName): StageName[] =>
 export function encodesOf(plan: Plan, stage: StageName): Encode[] {
   const chunks = rungsOf(plan, stage).length > 0 ? chooseChunks(plan) : []
   return [
-    ...(stage === 'first' && plan.sound ? [{ stage, part: 'sound' as const }] : []),
+    ...(stage === 'first' && plan.sound && plan.only === undefined
+      ? [{ stage, part: 'sound' as const }]
+      : []),
     ...chunks.map(({ index }): Encode => ({ stage, part: index })),
   ]
 }

@@ -1,6 +1,7 @@
-import { hasPicture, type Lesson, mediaPath, posters } from '../catalogue/rules.ts'
+import { hasPicture, type Lesson, mediaPath } from '../catalogue/rules.ts'
 import { QcSection } from '../courseware/qc-view.tsx'
 import type { QcReport } from '../media/qc-report.ts'
+import { posterOf } from '../poster/rules.ts'
 import { ButtonLink, Island } from '../web/components.tsx'
 import { formatBytes, formatDay, formatDuration, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
@@ -45,6 +46,9 @@ export function watchPage(view: View, lesson: Lesson, { mayEdit, qcReport }: For
             </ButtonLink>{' '}
             <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}/subtitles`}>
               {words.editSubtitles}
+            </ButtonLink>{' '}
+            <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}/poster`}>
+              {words.editPoster}
             </ButtonLink>
           </p>
         )}
@@ -75,7 +79,7 @@ function PlayerPlace({ lesson, language }: { lesson: Lesson; language: Language 
   const { coursewareId, releaseId, media, title } = lesson
   const path = (file: string) => mediaPath(coursewareId, releaseId, file)
   const middle = (format: 'webp' | 'jpg') => {
-    const all = posters(lesson, format)
+    const all = posterOf(lesson).sizes(format)
     return all[Math.floor(all.length / 2)]?.path ?? ''
   }
   const withPicture = hasPicture(media)
@@ -87,6 +91,7 @@ function PlayerPlace({ lesson, language }: { lesson: Lesson; language: Language 
     ...av1Offer(media, path),
     ...(media.listenPlaylist && withPicture ? { listenUrl: path(media.listenPlaylist) } : {}),
     durationSeconds: media.durationSeconds,
+    ...(media.storyboard ? { storyboardUrl: path(media.storyboard) } : {}),
     posterUrl: middle('webp'),
     hasPicture: withPicture,
   }

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
-import { mediaKey, subtitleFolder, subtitleKey } from '../../storage/keys.ts'
+import { mediaKey, ownPictureFolder, ownPictureKey, subtitleFolder, subtitleKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { XiangtuError } from '../errors.ts'
 import { decideDelivery, isConditional } from './rules.ts'
@@ -24,9 +24,9 @@ const inert = {
 }
 
 /**
- * GET and HEAD of what a release consists of: playlists, segments, pictures, and of subtitles. For anyone, without a
- * session. Only keys that `mediaKey` and `subtitleKey` make are read, so neither raw footage nor work in progress can
- * be asked for.
+ * GET and HEAD of what a release consists of: playlists, segments, pictures, and of subtitles and posters that outlast
+ * it. For anyone, without a session. Only keys that `mediaKey`, `subtitleKey` and `ownPictureKey` make are read, so
+ * neither raw footage nor work in progress can be asked for.
  */
 export function playRoutes({ store }: { readonly store: ObjectStore }): Router {
   const router = Router()
@@ -55,9 +55,10 @@ function keyOf(coursewareId: string, releaseId: string, path: readonly string[])
   // A part that holds a slash was sent as %2F: a try to escape, or a second address for what has one.
   if (path.some(part => part.includes('/'))) throw new XiangtuError('notFound')
   try {
-    if (releaseId !== subtitleFolder) return mediaKey(coursewareId, releaseId, path.join('/'))
-    const [subtitleId = '', ...file] = path
-    return subtitleKey(coursewareId, subtitleId, file.join('/'))
+    const [ownId = '', ...file] = path
+    if (releaseId === subtitleFolder) return subtitleKey(coursewareId, ownId, file.join('/'))
+    if (releaseId === ownPictureFolder) return ownPictureKey(coursewareId, ownId, file.join('/'))
+    return mediaKey(coursewareId, releaseId, path.join('/'))
   } catch (error) {
     throw new XiangtuError('notFound', { cause: error })
   }

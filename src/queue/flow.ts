@@ -68,7 +68,9 @@ export function encodeFlows(job: LineJob, plan: Plan, priority: number): FlowJob
   const ofParent = (flow: FlowJob): FlowJob => ({ ...flow, opts: { ...flow.opts, parent } })
   if (job.stage === 'av1') return encodesOf(plan, 'av1').map(toJob).map(ofParent)
   const first = encodesOf(plan, 'first').map(toJob)
+  const rest = encodesOf(plan, 'rest').map(toJob).map(ofParent)
   if (mainStage(plan) === 'first') return first.map(ofParent)
+  if (first.length === 0) return rest
   const run = { ...call, stage: 'first' as const }
   return [
     ofParent({
@@ -78,6 +80,6 @@ export function encodeFlows(job: LineJob, plan: Plan, priority: number): FlowJob
       opts: { ...opts, jobId: jobId(run, 'first') },
       children: first,
     }),
-    ...encodesOf(plan, 'rest').map(toJob).map(ofParent),
+    ...rest,
   ]
 }

@@ -1,7 +1,7 @@
 import { FlowProducer } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Plan } from '../media/plan.ts'
-import { type LineJob, queuePrefix } from '../queue.ts'
+import { type LineJob, queuePrefix, type WorkerQueue } from '../queue.ts'
 import { announcementOf, encodeFlows } from './flow.ts'
 
 /** A worker's side of the queue: what it adds itself. Adding twice is adding once. */
@@ -10,6 +10,8 @@ export type Spreading = {
   spread(transcode: LineJob, plan: Plan, priority: number): Promise<void>
   /** Tells the hub that the first stage can be watched. */
   announceFirst(job: LineJob): Promise<void>
+  /** How many jobs of a queue wait for a worker. */
+  countWaiting(queue: WorkerQueue): Promise<number>
   close(): Promise<void>
 }
 
@@ -22,6 +24,14 @@ export function openSpreading(connection: Redis): Spreading {
     },
     announceFirst: async job => {
       await flows.add(announcementOf({ ...job, stage: 'first' }))
+    },
+    countWaiting: async queue => {
+      const key = `${queuePrefix}:${queue}`
+      const counts = await Promise.all([
+        connection.llen(`${key}:wait`),
+        connection.zcard(`${key}:prioritized`),
+      ])
+      return counts[0] + counts[1]
     },
     close: () => flows.close(),
   }

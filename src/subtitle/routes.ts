@@ -3,15 +3,19 @@ import { mayManage, personOf, requirePerson } from '../account/guard.ts'
 import { type CoursewareRecord, findCourseware } from '../courseware/records.ts'
 import { isCoursewareId } from '../courseware/rules.ts'
 import { errorTable, errorWords, XiangtuError } from '../errors.ts'
+import { largestSubtitleBytes } from '../media/subtitles/cue.ts'
+import { tooMuch } from '../media/subtitles/fault.ts'
+import { readFileForm } from '../web/read-file-form.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { subtitleWords } from '../web/words/subtitle.ts'
 import { removeSubtitle, type SubtitleParts, saveSubtitle } from './change.ts'
 import { type SubtitleForm, subtitlesPage } from './pages.tsx'
-import { readFileForm } from './read-form.ts'
 import { listSubtitles } from './records.ts'
 import { removalSchema, subtitleFormSchema, subtitleLanguages } from './rules.ts'
 
 type ById = { id: string }
+
+const limit = { largestFileBytes: largestSubtitleBytes, tooMuch: () => tooMuch('1 MiB') }
 
 const isAboutTheFile = ({ code }: XiangtuError): boolean =>
   code === 'emptyFile' || code.startsWith('subtitle')
@@ -59,7 +63,7 @@ export function subtitleRoutes(parts: SubtitleParts): Router {
     const refuse = (status: number, faults: SubtitleForm) =>
       show(req, res.status(status), lesson, { ...typed, ...faults })
     try {
-      const { fields, file } = await readFileForm(req, res)
+      const { fields, file } = await readFileForm(req, res, limit)
       const language = subtitleLanguages.find(known => known === fields.language)
       typed = { language, dialect: fields.dialect ?? '' }
       const read = subtitleFormSchema.safeParse(fields)

@@ -74,6 +74,9 @@ export function openHubClient(address: HubAddress, signal?: AbortSignal) {
     /** A lesson, read by the caller's own schema. */
     lesson: <Lesson>(coursewareId: string, schema: Schema<Lesson>): Promise<Answer<Lesson>> =>
       ask('GET', `/api/v1/courseware/${coursewareId}`, schema),
+    /** Lessons made again, a page of them; the caller's own schema reads the answer. */
+    remake: <Remade>(request: object, schema: Schema<Remade>): Promise<Answer<Remade>> =>
+      ask('POST', '/api/v1/production/remake', schema, request),
     look: (uploadId: string): Promise<Answer<UploadView>> =>
       ask('GET', `/api/v1/uploads/${uploadId}`, uploadViewSchema),
     tellHash: (uploadId: string, sha256: string): Promise<Answer<UploadView>> =>

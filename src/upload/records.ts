@@ -151,6 +151,8 @@ export async function findLessonWithBytes(
     .select('courseware.id')
     .where('upload.state', '=', 'stored')
     .where('upload.sha256', '=', sha256)
+    // Of a film whose raw footage is gone nothing more can be made: it may be sent again.
+    .where('upload.deletedAt', 'is', null)
     .where(one =>
       one.or([
         one('courseware.publishedAt', 'is not', null),

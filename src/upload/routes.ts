@@ -27,8 +27,8 @@ import { describeUpload } from './upload-view.ts'
 
 /**
  * Saving drafts, receiving their bytes, and telling where each upload stands.
- * Every route here is for signed-in people; an upload is its owner's alone, whatever the verb. Raw footage is never
- * served: there is no GET of bytes.
+ * Every route here is for signed-in people; an upload is its owner's alone, whatever the verb. There is no GET of
+ * bytes here.
  */
 export function uploadRoutes(parts: UploadParts): Router {
   const { db, intake, production, folder } = parts

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readSenderConfig } from '../config.ts'
 import { freshVerbStates, type VerbState } from '../courseware/rules.ts'
 import { errorWords, type Language, XiangtuError } from '../errors.ts'
 import { formatDuration, readLanguage } from '../web/languages.ts'
 import { uploadWords } from '../web/words/upload.ts'
+import { findHub } from './find-hub.ts'
 import { followCourseware } from './follow-courseware.ts'
 import { type Milestone, secondsLeft, speedOf, withMilestone } from './rules.ts'
 import { type HubAccess, HubRefusal, sendFile } from './send-file.ts'
@@ -41,20 +41,6 @@ function readArguments() {
   }
 }
 type Arguments = ReturnType<typeof readArguments>
-
-/** Address and key from flags, environment, or the hub that runs on this machine. */
-async function findHub({ hub, key, language, config }: Arguments): Promise<HubAccess> {
-  const own = async (name: string) =>
-    (await readFile(join(config.dataFolder, name), 'utf8').catch(() => '')).trim()
-  const address = hub ?? config.hub ?? (await own('address'))
-  const isOwn = hub === undefined && config.hub === undefined
-  // The local key opens the local hub only: it is never sent to an address that somebody typed.
-  const secret = key ?? config.key ?? (isOwn ? await own('local-key') : '')
-  const words = uploadWords[language].terminal
-  if (!URL.canParse(address)) throw new Refusal(words.noHub)
-  if (!secret) throw new Refusal(words.noKey)
-  return { hub: address, key: secret, language }
-}
 
 /** Sends one file with bars on the screen; with `wait` stays until the lesson is published. */
 async function sendOne(

@@ -45,6 +45,15 @@ export const formatDayTime = (time: Date, language: Language): string =>
     timeZone,
   }).format(time)
 
+/** A time of day to the second, in China's time; with its day where that is not the day of `near`. */
+export function formatTime(time: Date, near: Date, language: Language): string {
+  const locale = language === 'en' ? 'en-GB' : language
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone }).format(time)
+  const isSameDay = formatDay(time, language) === formatDay(near, language)
+  if (isSameDay) return clock
+  return `${new Intl.DateTimeFormat(locale, { month: 'numeric', day: 'numeric', timeZone }).format(time)} ${clock}`
+}
+
 const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const
 
 /** A size as the computer's own file window shows it: 3.7 GB. Units of 1024. */

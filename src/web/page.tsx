@@ -58,6 +58,7 @@ function Header({ view }: { view: View }) {
     { href: '/mine', label: words.mine, shown: person !== undefined },
     { href: '/upload', label: words.upload, shown: person !== undefined },
     { href: '/people', label: words.people, shown: person?.role === 'operator' },
+    { href: '/operation', label: words.operation, shown: person?.role === 'operator' },
     { href: '/account', label: words.account, shown: person !== undefined },
   ]
   return (

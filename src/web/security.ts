@@ -3,36 +3,42 @@ import helmet from 'helmet'
 import { hasSessionCookie, uploadKeyOf } from '../account/find-person.ts'
 import { XiangtuError } from '../errors.ts'
 
+/** Nothing but our own. hls.js needs `blob:` for its media and worker. */
+const ownOnly = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  // `data:`: hls.js gives each subtitle track an empty file of this kind.
+  mediaSrc: ["'self'", 'blob:', 'data:'],
+  connectSrc: ["'self'"],
+  fontSrc: ["'self'"],
+  workerSrc: ["'self'", 'blob:'],
+  manifestSrc: ["'self'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+}
+
 /**
- * What browsers must refuse on our pages: everything that is not ours. hls.js needs `blob:` for its media and worker.
+ * What browsers must refuse on our pages: everything that is not ours.
  * No inline script, no inline style attribute: what a lesson's title smuggles in cannot run.
  */
 export const securityHeaders = (publicUrl: string | undefined): RequestHandler =>
   helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        // `data:`: hls.js gives each subtitle track an empty file of this kind.
-        mediaSrc: ["'self'", 'blob:', 'data:'],
-        connectSrc: ["'self'"],
-        fontSrc: ["'self'"],
-        workerSrc: ["'self'", 'blob:'],
-        manifestSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
+    contentSecurityPolicy: { useDefaults: false, directives: ownOnly },
     // Not `no-referrer`: with it a browser sends `Origin: null` on our own forms, and the check below could not tell
     // them from a stranger's. To other sites nothing is told either way.
     referrerPolicy: { policy: 'same-origin' },
     // Only where the hub is really reached by https: a village hub on plain http would lock itself out.
     strictTransportSecurity: publicUrl?.startsWith('https:') ? { maxAge: 180 * 24 * 3600 } : false,
   })
+
+/** bull-board's page names its own folder as `<base>`. All else stays as strict: it does without foreign fonts. */
+export const queueBoardPolicy: RequestHandler = helmet.contentSecurityPolicy({
+  useDefaults: false,
+  directives: { ...ownOnly, baseUri: ["'self'"] },
+})
 
 const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS'])
 

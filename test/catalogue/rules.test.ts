@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { posters, readCursor, standingOf, writeCursor } from '../../src/catalogue/rules.ts'
-import { sampleMedia } from '../support/lesson-rows.ts'
+import { readCursor, standingOf, writeCursor } from '../../src/catalogue/rules.ts'
 
 const id = fc.stringMatching(/^[0-9a-f]{32}$/)
 
@@ -40,20 +39,6 @@ describe('catalogue rules', () => {
     expect(standingOf({ ...nothing, uploadState: 'stored', jobState: 'failed' })).to.equal('failed')
     expect(standingOf({ publishedAt: new Date(), uploadState: 'stored', jobState: 'published' })).to.equal(
       'published',
-    )
-  })
-
-  it('lists posters narrowest first, whatever order they were stored in', () => {
-    const lesson = {
-      ...{ coursewareId: 'a'.repeat(32), releaseId: 'b'.repeat(32), ownerId: 'c', title: '', notes: '' },
-      media: sampleMedia,
-      publishedAt: new Date(),
-    }
-    expect(posters(lesson, 'webp')).to.deep.equal(
-      [320, 640, 1280].map(width => ({
-        width,
-        path: `/media/${'a'.repeat(32)}/${'b'.repeat(32)}/poster-${width}.webp`,
-      })),
     )
   })
 })

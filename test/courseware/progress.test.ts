@@ -15,6 +15,8 @@ const lesson: Known['lesson'] = {
   releaseId: null,
   dueAt: null,
   subtitleGeneration: 0,
+  posterChoice: 'a',
+  keepsSource: false,
   media: null,
   publishedAt: null,
   createdAt: at,

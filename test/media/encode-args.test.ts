@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { assert, double, property } from 'fast-check'
-import { wholeFilmArgs } from '../../src/media/encode-args.ts'
+import { type ChunkTask, chunkArgs, soundEncodeArgs, wholeFilmArgs } from '../../src/media/encode-args.ts'
 import { hostileInputArgs } from '../../src/media/input-args.ts'
 import type { Plan, PlannedPicture, PlannedSound } from '../../src/media/plan.ts'
 
@@ -145,5 +145,100 @@ describe('the argv of a whole film', () => {
         expect(Number(written)).to.be.closeTo(seconds, 1e-6)
       }),
     )
+  })
+})
+
+describe('the argv of one encode', () => {
+  const long: Plan = { ...lesson, durationSeconds: 130, picture: { ...picture, seekable: true } }
+  const task: ChunkTask = {
+    ...{ picture: { ...picture, seekable: true }, rungs: picture.rungs },
+    ...{ chunks: 3, threads: 'one', fromBeginning: false },
+    chunk: { index: 1, startSeconds: 44, seconds: 44, startFrame: 1100, frames: 1100 },
+  }
+  const input = [...hostileInputArgs, ...words('-max_error_rate 0.2 -i'), `file:${path}`, '-filter_complex']
+  const head = words('-hide_banner -nostdin -y -v error -progress pipe:3 -stats_period 0.5 -nostats')
+  const scaled = [
+    'scale=1280:720:flags=bicubic:out_range=tv,setsar=1,format=yuv420p,split=2[v0][s1];',
+    '[s1]scale=426:240:flags=bicubic:out_range=tv,setsar=1,format=yuv420p[v1]',
+  ].join('')
+  /** A keyframe every four seconds from the eleventh segment of four seconds on. */
+  const later = 'expr:gte(t+0.0005,(ceil((n_forced+11)*4*25/1-0.001)-1100)*1/25)'
+  const outputs = (forced: string, duration: string) => [
+    ...words('-map [v0] -c:v libx264 -threads 1 -preset veryfast -crf 25 -maxrate 1200k -bufsize 2400k'),
+    ...words(`-g 200 -keyint_min 200 -force_key_frames ${forced}`),
+    ...[...end(duration), ...rungEnd('v720.mp4')],
+    ...words('-map [v1] -c:v libx264 -threads 1 -preset medium -crf 26 -maxrate 120k -bufsize 240k'),
+    ...words(`-g 200 -keyint_min 200 -force_key_frames ${forced}`),
+    ...[...end(duration), ...rungEnd('v240.mp4')],
+  ]
+
+  it('is this for a chunk in the middle: read from a second before it, on one core', () => {
+    expect(chunkArgs(long, task, path)).to.deep.equal([
+      ...head,
+      ...words('-filter_complex_threads 1 -threads 1'),
+      ...words('-copyts -start_at_zero -noaccurate_seek -ss 43'),
+      ...input,
+      `[0:0]fps=fps=25/1:eof_action=pass,trim=start_pts=1100:end_pts=2200,setpts=PTS-1100,${scaled}`,
+      ...outputs(later, '86'),
+    ])
+  })
+
+  it('is this for the same chunk where the film must be read from its beginning', () => {
+    expect(chunkArgs(long, { ...task, fromBeginning: true }, path)).to.deep.equal([
+      ...head,
+      ...words('-filter_complex_threads 1 -threads 1'),
+      ...input,
+      `[0:0]fps=fps=25/1:start_time=0:eof_action=pass,trim=start_pts=1100:end_pts=2200,setpts=PTS-1100,${scaled}`,
+      ...outputs(later, '86'),
+    ])
+  })
+
+  it('is this for the first chunk, and for the last, which alone holds the last frame', () => {
+    const held = { ...picture, seekable: true, holdSeconds: 2 }
+    const graphOf = (chunk: ChunkTask['chunk']) => {
+      const argv = chunkArgs({ ...long, picture: held }, { ...task, picture: held, chunk }, path)
+      return argv[argv.indexOf('-filter_complex') + 1]
+    }
+    const first = { index: 0, startSeconds: 0, seconds: 44, startFrame: 0, frames: 1100 }
+    expect(graphOf(first)).to.equal(
+      `[0:0]fps=fps=25/1:start_time=0:eof_action=pass,trim=end_pts=1100,${scaled}`,
+    )
+    const last = { index: 2, startSeconds: 88, seconds: 42, startFrame: 2200, frames: 1050 }
+    expect(graphOf(last)).to.equal(
+      `[0:0]fps=fps=25/1:eof_action=pass,tpad=stop_mode=clone:stop_duration=2,trim=start_pts=2200,setpts=PTS-2200,${scaled}`,
+    )
+    const argv = chunkArgs(long, { ...task, chunk: first }, path)
+    expect(argv).not.to.include('-ss')
+    expect(argv[argv.indexOf('-force_key_frames') + 1]).to.equal(keyframes(25, 1))
+  })
+
+  it('is this for a film in one piece, on all cores: the sound is read along so that both begin at one zero', () => {
+    const chunk = { index: 0, startSeconds: 0, seconds: 60.5, startFrame: 0, frames: 1513 }
+    const [top720] = picture.rungs
+    const whole: ChunkTask = {
+      ...task,
+      picture,
+      chunk,
+      chunks: 1,
+      threads: 'all',
+      rungs: top720 ? [top720] : [],
+    }
+    expect(chunkArgs(lesson, whole, path)).to.deep.equal([
+      ...start,
+      '[0:0]fps=fps=25/1:start_time=0:eof_action=pass,scale=1280:720:flags=bicubic:out_range=tv,setsar=1,format=yuv420p[v0]',
+      ...top(200),
+      ...words('-map 0:1 -c copy -f null -'),
+    ])
+  })
+
+  it('is this for the sound', () => {
+    const graph = '[0:1]aresample=async=1:first_pts=0,aformat=channel_layouts=mono[a]'
+    expect(soundEncodeArgs(lesson, sound, path)).to.deep.equal([
+      ...[...start, graph, ...soundEnd],
+      ...words('-map 0:0 -c copy -f null -'),
+    ])
+    const seekable = { ...lesson, picture: { ...picture, seekable: true } }
+    expect(soundEncodeArgs(seekable, sound, path)).to.deep.equal([...start, graph, ...soundEnd])
+    expect(soundEncodeArgs({ ...base, sound }, sound, path)).to.deep.equal([...start, graph, ...soundEnd])
   })
 })

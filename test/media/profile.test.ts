@@ -87,6 +87,14 @@ describe('transcode profiles', () => {
       profile => Object.assign(deep(profile, 'content'), { cameraStillShare: 0.6 }),
       /content\.cameraStillShare: must be below/,
     ],
+    'raw footage that is announced for longer than it stays': [
+      profile => Object.assign(deep(profile, 'sourceRetention'), { days: 7 }),
+      /sourceRetention\.announceDays: must not exceed days/,
+    ],
+    'a retention without a reason': [
+      profile => Object.assign(deep(profile, 'sourceRetention'), { why: '' }),
+      /sourceRetention\.why/,
+    ],
     'stereo speech': [
       profile => Object.assign(deep(profile, 'audio', 'speech'), { channels: 2 }),
       /audio\.speech\.channels/,

@@ -117,12 +117,35 @@ describe('checkTracks', () => {
   })
 
   it('refuses a last segment that swallowed others', () => {
-    const segments = segmentsOf(1, 1, 1, 1.01, 5.99)
-    expect(found(large(), small(), sound({ segments }))).to.deep.equal([])
     const long = segmentsOf(1, 1, 1, 0.5, 6.5)
     expect(found(large(), small(), sound({ segments: long }))).to.deep.equal([
       'audio: the last segment is too long',
     ])
+  })
+
+  it('refuses a segment longer than what playlists promise before all tracks are made', () => {
+    const fits = segmentsOf(1, 1, 1, 1, 4.4, 1.6)
+    expect(found(large(), small(), sound({ segments: fits }))).to.deep.equal([])
+    const long = segmentsOf(1, 1, 1, 1.01, 5.99)
+    expect(found(large(), small(), sound({ segments: long }))).to.deep.equal([
+      'audio: a segment is longer than 4 s',
+    ])
+  })
+
+  it('refuses bytes between two files of a track that no segment has, and a stage out of step with the one before', () => {
+    const parts = segmentsOf(1, 1, 1, 1, 4, 2).map((each, index) =>
+      index < 4 ? each : { ...each, part: 1, start: each.start - 4000 },
+    )
+    expect(found(large({ segments: parts }), small(), sound())).to.deep.equal([])
+    const late = parts.map((each, index) => (index < 4 ? each : { ...each, start: each.start + 1 }))
+    expect(found(large({ segments: late }), small(), sound())).to.deep.equal([
+      'v360: bytes are missing at 4.000 s',
+    ])
+    const rest = { rungs: plan.picture?.rungs.slice(0, 1) ?? [], hasSound: false, pictureSegments: 7 }
+    expect(checkTracks(plan, [large()], rest)).to.deep.equal([
+      { track: 'v360', what: '6 segments, others have 7' },
+    ])
+    expect(checkTracks(plan, [large()], { ...rest, pictureSegments: 6 })).to.deep.equal([])
   })
 
   it('refuses a size that was not planned', () => {
@@ -134,7 +157,10 @@ describe('checkTracks', () => {
     const uneven = small({ segments: segmentsOf(1, 1, 1, 1, 4.2, 1.8) })
     expect(found(large(), uneven, sound())).to.deep.equal(['v240: segment 5 does not stand on the grid'])
     const few = small({ segments: segmentsOf(1, 1, 1, 1, 6) })
-    expect(found(large(), few, sound())).to.deep.equal(['v240: 5 segments, v360 has 6'])
+    expect(found(large(), few, sound())).to.deep.equal([
+      'v240: a segment is longer than 4 s',
+      'v240: 5 segments, others have 6',
+    ])
   })
 
   it('refuses rungs that cut together, but not on the grid', () => {

@@ -1,7 +1,13 @@
 import { expect } from 'chai'
 import type { Plan } from '../../src/media/plan.ts'
 import { parseMasterPlaylist, parseMediaPlaylist } from '../../src/media/playlist.ts'
-import { describeRelease, packageSchema, segmentFile, type Track } from '../../src/media/release.ts'
+import {
+  describeRelease,
+  packageSchema,
+  segmentFile,
+  type Track,
+  targetSecondsFor,
+} from '../../src/media/release.ts'
 
 const plan: Plan = {
   profileName: 'village-2m',
@@ -169,9 +175,47 @@ describe('describeRelease', () => {
     expect(segmentFile(12_345)).to.equal('s12345.m4s')
   })
 
+  it('keeps one target duration for tracks that are made later, whatever those at hand are like', () => {
+    const short = { ...picture, segments: segments(1000) }
+    const target = /TARGETDURATION:(\d+)/
+    for (const track of [short, picture])
+      expect(target.exec(textOf(describeRelease(plan, [track]), 'v360/index.m3u8'))?.[1]).to.equal('4')
+    expect(targetSecondsFor({ ...plan, durationSeconds: 6 })).to.equal(2)
+    expect(targetSecondsFor({ ...plan, durationSeconds: 0.6 })).to.equal(1)
+    // What is left of the sound may join the segment before it.
+    expect(targetSecondsFor({ ...plan, durationSeconds: 60.6 })).to.equal(5)
+  })
+
+  it('names the tracks of an earlier stage by the release in which they lie', () => {
+    const floor: Track = { ...picture, folder: 'v240', file: 'v240.mp4', width: 426, height: 240 }
+    const [rung] = plan.picture?.rungs ?? []
+    if (!plan.picture || !rung) throw new Error('no rung')
+    const two: Plan = { ...plan, picture: { ...plan.picture, rungs: [rung, { ...rung, name: '240p' }] } }
+    const releaseId = 'f'.repeat(32)
+    const release = describeRelease(two, [picture], [{ tracks: [floor, sound], releaseId }])
+    expect(release.playlists.map(({ path }) => path)).to.deep.equal([
+      'v360/index.m3u8',
+      'listen.m3u8',
+      'master.m3u8',
+    ])
+    const master = parseMasterPlaylist(textOf(release, 'master.m3u8'))
+    expect(master.audioUri).to.equal(`../${releaseId}/audio/index.m3u8`)
+    expect(master.variants.map(({ uri }) => uri)).to.have.members([
+      'v360/index.m3u8',
+      `../${releaseId}/v240/index.m3u8`,
+    ])
+    expect(release.media.releaseIds).to.deep.equal([releaseId])
+    expect(release.media.renditions.map(({ name }) => name)).to.deep.equal(['360p', '240p', 'audio'])
+  })
+
   it('fits what the next steps read', () => {
     const pictures = { attemptId: 'a', files: [], widths: [640], aspect: 16 / 9 }
-    const whole = { tracks: [picture, sound], pictures, ...describeRelease(plan, [picture, sound]) }
+    const whole = {
+      tracks: [picture, sound],
+      earlier: [],
+      pictures,
+      ...describeRelease(plan, [picture, sound]),
+    }
     expect(packageSchema.parse(JSON.parse(JSON.stringify(whole)))).to.deep.equal(whole)
   })
 })

@@ -95,7 +95,7 @@ describe('the grid of segments', () => {
   it('makes nothing of nothing, and one segment of a film shorter than one', () => {
     expect(cutSegments([], grid(25), 'picture')).to.deep.equal([])
     expect(cutSegments(fragments([0], 0.6), grid(25), 'picture')).to.deep.equal([
-      { start: 100, bytes: 10, startSeconds: 0, durationSeconds: 0.6 },
+      { part: 0, start: 100, bytes: 10, startSeconds: 0, durationSeconds: 0.6 },
     ])
     expect(lengths(cutSegments(fragments([0], 0.6), grid(25), 'sound'))).to.deep.equal([0.6])
   })

@@ -39,8 +39,8 @@ for (const [kind, start] of Object.entries(storeKinds)) {
         ['v720/s00001.m4s', segment, 'video/mp4'],
         ['v720/init.mp4', 'init', 'video/mp4'],
         ['v720/large.m4s', large, 'video/mp4'],
-        ['poster-640.webp', 'webp', 'image/webp'],
-        ['poster-640.jpg', 'jpeg', 'image/jpeg'],
+        ['poster-a-640.webp', 'webp', 'image/webp'],
+        ['poster-a-640.jpg', 'jpeg', 'image/jpeg'],
         ['odd.html', '<script>alert(1)</script>', 'text/html'],
       ]
       for (const [path, body, contentType] of files) {
@@ -143,8 +143,8 @@ for (const [kind, start] of Object.entries(storeKinds)) {
       const types = {
         'master.m3u8': 'application/vnd.apple.mpegurl',
         'v720/init.mp4': 'video/mp4',
-        'poster-640.webp': 'image/webp',
-        'poster-640.jpg': 'image/jpeg',
+        'poster-a-640.webp': 'image/webp',
+        'poster-a-640.jpg': 'image/jpeg',
         'odd.html': 'application/octet-stream',
       }
       for (const [path, type] of Object.entries(types)) {

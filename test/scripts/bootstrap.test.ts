@@ -44,7 +44,7 @@ describe('the bootstrap', () => {
   it('refuses a command that it does not know, and names those it does', async () => {
     const { code, complaints } = await run(['fly'], { PATH: await pathWith({}) })
     expect(code).to.equal(1)
-    expect(complaints).to.contain('start|demo|worker|upload|test|bench|check')
+    expect(complaints).to.contain('start|demo|worker|upload|remake|test|bench|check')
   })
 
   it('refuses to install with --no-install, and prints the one command instead', async () => {

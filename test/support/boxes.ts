@@ -32,6 +32,20 @@ export function findBox(bytes: Buffer, ...path: readonly string[]): number {
   return from
 }
 
+/** The same bytes with one box's content changed, and the sizes of all around it. The first box of each type counts. */
+export function changeBox(
+  bytes: Buffer,
+  [type, ...deeper]: readonly string[],
+  change: (content: Buffer) => Buffer,
+): Buffer {
+  const found = type === undefined ? -1 : findBox(bytes, type)
+  if (type === undefined || found < 0) throw new Error(`no box ${type}`)
+  const end = found - 8 + bytes.readUInt32BE(found - 8)
+  const content = bytes.subarray(found, end)
+  const changed = deeper.length > 0 ? changeBox(content, deeper, change) : change(content)
+  return Buffer.concat([bytes.subarray(0, found - 8), box(type, changed), bytes.subarray(end)])
+}
+
 /** One EBML element with an eight-byte size, so that lengths need no thought. `id` as it stands in the file. */
 export function element(id: readonly number[], ...content: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(content)

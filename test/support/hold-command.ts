@@ -11,13 +11,20 @@ const source = ['-f', 'lavfi', '-re', '-i', 'testsrc=s=64x64:r=5'] as const
 const argv = ['ffmpeg', '-v', 'error', '-nostdin', ...source, '-f', 'null', '-'] as const
 run({ argv, sandbox, signal, deadlineSeconds: 60, limits: { cpuSeconds: 60, fileBytes: 0 } }).catch(() => {})
 
-/** Programs of the sandbox become the next one in place, so the one child's name turns into ffmpeg. */
+/** The one ffmpeg among the processes that this one started, however many programs of the sandbox stand between. */
 async function findFfmpeg(): Promise<string> {
   for (;;) {
+    const parents = new Map<string, string>()
+    const films: string[] = []
     for (const pid of (await readdir('/proc')).filter(name => /^\d+$/.test(name))) {
       const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-      if (stat.includes(`(ffmpeg) `) && stat.split(') ')[1]?.split(' ')[1] === String(process.pid)) return pid
+      parents.set(pid, stat.split(') ')[1]?.split(' ')[1] ?? '')
+      if (stat.includes('(ffmpeg) ')) films.push(pid)
     }
+    const isOurs = (pid: string | undefined): boolean =>
+      pid !== undefined && (pid === String(process.pid) || isOurs(parents.get(pid)))
+    const found = films.find(isOurs)
+    if (found) return found
     await pause(50)
   }
 }

@@ -5,6 +5,7 @@ const entries = [
   'src/serve.ts',
   'src/demo.ts',
   'src/upload/send.ts',
+  'src/courseware/remake.ts',
   'workers/work.ts',
   'workers/sample-lesson.ts',
 ]
@@ -15,8 +16,10 @@ const capabilities = [
   'courseware',
   'upload',
   'subtitle',
+  'poster',
   'catalogue',
   'play',
+  'operation',
   'station',
   'competition',
 ]
@@ -32,12 +35,14 @@ const isPure = (path: string) =>
 const isRecords = (path: string) => /^src\/[a-z]+\/([a-z]+-)?records\.ts$/.test(path)
 const isRoutes = (path: string) => /^src\/[a-z]+\/([a-z]+-)?(routes\.ts|pages\.tsx)$/.test(path)
 const isStep = (path: string) => /^workers\/(probe|encode|package|store)\.ts$/.test(path)
-const isQueue = (path: string) => path === 'src/queue.ts' || path.startsWith('src/queue/')
 const isIsland = (path: string) => path.startsWith('src/web/islands/')
 const isIn =
   (...folders: string[]) =>
   (path: string) =>
     folders.some(folder => path.startsWith(`${folder}/`))
+
+/** The hub's and the workers' way to Redis. */
+const isQueue = (path: string) => path === 'src/queue.ts' || path.startsWith('src/queue/')
 
 /** What a capability may know of the store: what can be asked of it and how its objects are called, not how it works. */
 const isStoreInterface = (path: string) =>
@@ -103,6 +108,11 @@ const fileRules: readonly FileRule[] = [
     mayImport: target => isIn('src/database')(target) || target === 'src/errors.ts',
   },
   {
+    name: 'the queue knows only itself and the pure core',
+    applies: isQueue,
+    mayImport: target => isQueue(target) || isPure(target),
+  },
+  {
     name: 'services know no capability',
     applies: isIn('src/services'),
     mayImport: target =>
@@ -156,6 +166,7 @@ const doors: readonly {
     thing: /^ioredis$/,
     keepers: [/^src\/queue(\.ts$|\/)/, /^src\/services\/private-redis\.ts$/],
   },
+  { name: 'bull-board', thing: /^@bull-board\//, keepers: [/^src\/operation\/queue-board\.ts$/] },
   { name: 'PostgreSQL', thing: /^pg$/, keepers: [/^src\/database\//] },
 ]
 const textDoors: typeof doors = [

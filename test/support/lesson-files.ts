@@ -1,7 +1,17 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
+import { posterFile, posterNames } from '../../src/media/posters.ts'
+import {
+  planStoryboard,
+  storyboardFile,
+  stripArgs,
+  stripFile,
+  stripSteps,
+  writeStoryboard,
+} from '../../src/media/storyboard.ts'
+import { makeSheets } from '../../workers/storyboard.ts'
 import { ffmpeg } from './ffmpeg.ts'
 
 /** How long the lesson of `makeLessonFiles` is; segments of 2 s, so that tests can cut between them. */
@@ -41,6 +51,7 @@ export async function makeLessonFiles(folder: string): Promise<PublishedMedia> {
     '#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-STREAM-INF:BANDWIDTH=40000,CODECS="mp4a.40.2"\naudio/index.m3u8\n',
   )
   await makePosters(folder)
+  await makeStoryboard(folder)
   return {
     durationSeconds: lessonSeconds,
     masterPlaylist: 'master.m3u8',
@@ -50,31 +61,52 @@ export async function makeLessonFiles(folder: string): Promise<PublishedMedia> {
       { name: '144p', width: 256, height: 144, frameRate: 25, averageKbps: 92.8, peakKbps: 110 },
       { name: 'audio', width: 0, height: 0, frameRate: 0, averageKbps: 33, peakKbps: 36 },
     ],
+    posterNames: [...posterNames],
     posterWidths,
     posterAspect: 16 / 9,
+    storyboard: storyboardFile,
     totalBytes: 1_493_000,
     releaseIds: [],
     coming: [],
   }
 }
 
+/** A field in the morning, at noon and in the evening. */
+const skies = { a: '#cfe3ea', b: '#6fa8c9', c: '#d98f5c' } as const
+
 async function makePosters(folder: string): Promise<void> {
-  const field = Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720"><rect width="1280" height="720" fill="#cfe3ea"/>
-    <path d="M0 430c320-90 900-90 1280 0v290H0z" fill="#7d9a4e"/><path d="M0 520c320-70 900-70 1280 0v200H0z" fill="#b98a4a"/>
-    <circle cx="1030" cy="170" r="80" fill="#f3d27a"/></svg>`,
-  )
-  for (const width of posterWidths) {
-    const picture = sharp(field).resize(width)
-    await picture
-      .clone()
-      .webp()
-      .toFile(join(folder, `poster-${width}.webp`))
-    await picture
-      .clone()
-      .jpeg()
-      .toFile(join(folder, `poster-${width}.jpg`))
+  for (const name of posterNames) {
+    const field = Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720"><rect width="1280" height="720" fill="${skies[name]}"/>
+      <path d="M0 430c320-90 900-90 1280 0v290H0z" fill="#7d9a4e"/><path d="M0 520c320-70 900-70 1280 0v200H0z" fill="#b98a4a"/>
+      <circle cx="1030" cy="170" r="80" fill="#f3d27a"/></svg>`,
+    )
+    for (const width of posterWidths) {
+      const picture = sharp(field).resize(width)
+      await picture
+        .clone()
+        .webp()
+        .toFile(join(folder, posterFile(name, width, 'webp')))
+      await picture
+        .clone()
+        .jpeg()
+        .toFile(join(folder, posterFile(name, width, 'jpg')))
+    }
   }
+}
+
+/** Thumbnails of the same film, by the line's own code: the player reads just these. */
+async function makeStoryboard(folder: string): Promise<void> {
+  const picture = { frameRate: { numerator: 25, denominator: 1 }, rungs: [{ width: 256, height: 144 }] }
+  const board = planStoryboard({ durationSeconds: lessonSeconds, segmentSeconds: 4, picture })
+  if (!board) throw new Error('no storyboard')
+  const graph = `[0:v]${stripSteps(board, { startFrame: 0, frames: 25 * lessonSeconds })}[s]`
+  const path = join(folder, stripFile)
+  const output = stripArgs('s').map(each => (each === stripFile ? path : each))
+  await ffmpeg(...lavfi(`testsrc2=s=640x360:r=25:d=${lessonSeconds}`), '-filter_complex', graph, ...output)
+  await makeSheets(board, [{ path, first: 0, count: board.frames }], folder)
+  await rm(path)
+  await writeFile(join(folder, storyboardFile), writeStoryboard(board))
 }
 
 /** Every file of a release folder, by its path within it. */

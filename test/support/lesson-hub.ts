@@ -6,11 +6,16 @@ import type { Kysely } from 'kysely'
 import { catalogueRoutes } from '../../src/catalogue/routes.ts'
 import { coursewarePageRoutes } from '../../src/courseware/page-routes.ts'
 import { openProduction, type Production } from '../../src/courseware/production.ts'
+import { productionRoutes } from '../../src/courseware/production-routes.ts'
+import { remakeRoutes } from '../../src/courseware/remake-routes.ts'
 import { coursewareRoutes } from '../../src/courseware/routes.ts'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
+import { sourceRoutes } from '../../src/courseware/source-routes.ts'
 import type { Database } from '../../src/database/schema.ts'
 import { playRoutes } from '../../src/play/routes.ts'
 import { watchRoutes } from '../../src/play/watch-routes.ts'
+import { posterRoutes } from '../../src/poster/routes.ts'
+import { readProfiles } from '../../src/profiles.ts'
 import { openLine } from '../../src/queue/line.ts'
 import { subtitleRoutes } from '../../src/subtitle/routes.ts'
 import { contentTypeOf } from '../../storage/content-types.ts'
@@ -54,7 +59,16 @@ export async function startLessonHub(): Promise<LessonHub> {
     catalogueRoutes({ db }),
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
+    productionRoutes({ db, production, profiles: await readProfiles() }),
+    sourceRoutes({ db, store }),
+    remakeRoutes({
+      db,
+      production,
+      profileNames: ['village-2m', 'county-hd'],
+      profileName: 'village-2m',
+    }),
     subtitleRoutes({ db, store }),
+    posterRoutes({ db, store }),
     watchRoutes({ db }),
   )
   let release: Promise<PublishedMedia> | undefined

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -8,17 +8,17 @@ import type { SourceFacts } from '../../src/media/source-facts.ts'
 import { noSandbox } from '../../workers/sandbox.ts'
 import { cameraClip } from '../support/clips.ts'
 import { ffmpeg, runTool } from '../support/ffmpeg.ts'
-import {
-  bombUploads,
-  brokenUploads,
-  disguisedUploads,
-  type HostileMaker,
-  type Victims,
-} from '../support/hostile.ts'
+import { bombUploads } from '../support/hostile/bombs.ts'
+import { brokenUploads } from '../support/hostile/broken.ts'
+import { disguisedUploads } from '../support/hostile/disguised.ts'
+import { lyingFilms } from '../support/hostile/lies.ts'
+import { canary as canaryWord, type HostileMaker, type Victims } from '../support/hostile/maker.ts'
+import { polyglots } from '../support/hostile/polyglots.ts'
+import { smugglers, xbinPicture } from '../support/hostile/smugglers.ts'
 import { openTestLine, type TestLine } from '../support/line.ts'
 
 /** What each broken or attacking file must be called; a probe that takes longer than this hangs. */
-const patienceSeconds = 15
+const patienceSeconds = 30
 const refusals: Readonly<Record<string, readonly [HostileMaker, ErrorCode]>> = {
   'an empty file': [brokenUploads.emptyFile, 'emptyFile'],
   'a text called .mp4': [brokenUploads.textAsMp4, 'notMedia'],
@@ -41,7 +41,23 @@ const refusals: Readonly<Record<string, readonly [HostileMaker, ErrorCode]>> = {
   'a decoder that nobody needs': [bombUploads.magicYuv, 'codecUnsupported'],
   '10,000 tracks in Matroska': [bombUploads.manyStreamsMkv, 'tooManyStreams'],
   '10,000 tracks in mp4': [bombUploads.manyStreamsMp4, 'tooManyStreams'],
-  'a thousand million frames a second': [bombUploads.absurdFrameRate, 'mediaTooShort'],
+  'a film of 320 x 180 whose frames are 12000 x 12000': [bombUploads.hugeJpegFrames, 'codecUnsupported'],
+  'a track of pictures of 12000 x 12000': [bombUploads.hugePngTrack, 'pictureTooLarge'],
+  'an animated GIF of 12000 x 12000': [bombUploads.hugeGif, 'stillPicture'],
+  'an animated PNG of 12000 x 12000': [bombUploads.hugeApng, 'stillPicture'],
+  'a transport stream of stuffing': [bombUploads.stuffedStream, 'mediaTruncated'],
+  'a header without an end': [bombUploads.endlessHeader, 'mediaTruncated'],
+  'a thousand million frames a second': [lyingFilms.absurdFrameRate, 'mediaTooShort'],
+  'ten hours under a header that says one second': [lyingFilms.hoursUnderOneSecond, 'mediaTooLong'],
+  'eighty million frames in an index of a few bytes': [lyingFilms.millionsInOneChunk, 'codecUnsupported'],
+  'an index that names the same bytes four million times': [lyingFilms.sameBytesAgain, 'mediaTooLong'],
+  'text art (XBIN)': [xbinPicture, 'notMedia'],
+  'a film whose pictures are in a neighbour’s file (alias)': [
+    smugglers.movAliasToNeighbour,
+    'codecUnsupported',
+  ],
+  'a film whose pictures are in a neighbour’s file (url)': [smugglers.movUrlToNeighbour, 'mediaTruncated'],
+  'a picture that is a script': [polyglots.gifScript, 'stillPicture'],
 }
 
 describe('probing a hostile upload', () => {
@@ -67,7 +83,14 @@ describe('probing a hostile upload', () => {
     await new Promise<void>(resolve => canary.listen(0, '127.0.0.1', resolve))
     const address = canary.address()
     if (address === null || typeof address === 'string') throw new Error('the canary has no port')
-    victims = { secretFilm, neighbourName: 'neighbour.mp4', canaryUrl: `http://127.0.0.1:${address.port}` }
+    const secretText = join(line.folder, 'victim', 'secret.txt')
+    await writeFile(secretText, canaryWord)
+    victims = {
+      secretFilm,
+      secretText,
+      neighbourName: 'neighbour.mp4',
+      canaryUrl: `http://127.0.0.1:${address.port}`,
+    }
   })
   after(async () => {
     await new Promise(resolve => canary.close(resolve))
@@ -138,19 +161,26 @@ describe('probing a hostile upload', () => {
     expect((await readFile(out)).length).to.be.greaterThan(10_000)
   })
 
+  it('has smugglers that ffmpeg opens, or this suite would prove nothing', async () => {
+    const alias = await smugglers.movAliasToNeighbour(folder, victims)
+    const out = join(folder, 'smuggled.mp4')
+    const careless = ['-v', 'error', '-nostdin', '-y', '-enable_drefs', '1', '-i', alias, '-c', 'copy', out]
+    expect((await runTool('ffmpeg', careless)).code).to.equal(0)
+    expect((await readFile(out)).length).to.be.greaterThan(10_000)
+    const subtitle = await smugglers.aviWithSubtitle(folder, victims)
+    const { stdout } = await runTool('ffprobe', ['-v', 'error', '-show_streams', subtitle])
+    expect(stdout).to.contain('codec_name=subrip')
+  })
+
   it('never sent a request', () => {
     expect(requests).to.deep.equal([])
   })
 
-  it('measures instead of believing: 2 s under headers that say 1000 hours are 2 s', async () => {
-    const { durationSeconds } = await probeFile(await bombUploads.thousandHours(folder, victims))
-    expect(durationSeconds).to.be.closeTo(2, 0.1)
-  })
-
-  it('reads a film that is also a web page as a film', async () => {
-    const facts = await probeFile(await bombUploads.htmlFilm(folder))
-    expect(facts.video).to.include({ codec: 'h264', displayWidth: 640, displayHeight: 360 })
-    expect(JSON.stringify(facts)).not.to.contain('CANARY')
+  it('measures instead of believing: 2 s under headers that say 1000 hours or one second are 2 s', async () => {
+    for (const make of [lyingFilms.thousandHours, lyingFilms.oneSecond]) {
+      const { durationSeconds } = await probeFile(await make(folder, victims))
+      expect(durationSeconds).to.be.closeTo(2, 0.1)
+    }
   })
 
   it('takes the next good film', async () => {

@@ -9,6 +9,7 @@ import { findPlan } from '../../src/courseware/job-records.ts'
 import { openProduction, type Production } from '../../src/courseware/production.ts'
 import { findCourseware } from '../../src/courseware/records.ts'
 import type { OpenDatabase } from '../../src/database/open.ts'
+import { parseMasterPlaylist } from '../../src/media/playlist.ts'
 import { type Line, openLine } from '../../src/queue/line.ts'
 import { openDiskStore } from '../../storage/disk.ts'
 import { mediaKey, sourceKey } from '../../storage/keys.ts'
@@ -83,7 +84,7 @@ describe('a lesson made again', function () {
     const first = await published()
     expect((await findPlan(database.db, coursewareId))?.content).to.include({ kind: 'camera', by: 'samples' })
     const day = (await findCourseware(database.db, coursewareId))?.publishedAt
-    await production.remake(coursewareId, { chosen: 'slides' })
+    await production.remake(coursewareId, { content: 'slides' })
     // While it is made, everything stays as it was.
     expect((await findCourseware(database.db, coursewareId))?.releaseId).to.equal(first)
     expect(await isThere(first)).to.equal(true)
@@ -95,11 +96,35 @@ describe('a lesson made again', function () {
     expect(plan?.content).to.include({ kind: 'slides', by: 'producer', suggested: 'camera' })
     expect((await findCourseware(database.db, coursewareId))?.publishedAt).to.deep.equal(day)
 
-    await production.remake(coursewareId, {})
+    await production.remake(coursewareId)
     const third = await published()
     // The sweep comes after the new version can be seen.
     while (await isThere(first)) await new Promise(resolve => setTimeout(resolve, 100))
     expect([await isThere(second), await isThere(third)]).to.deep.equal([true, true])
     expect((await findPlan(database.db, coursewareId))?.content).to.include({ kind: 'camera', by: 'samples' })
+  })
+
+  it('makes one rung again and keeps every other track where it lies', async () => {
+    const before = await published()
+    await production.remake(coursewareId, { onlyRung: '240p' })
+    const after = await published()
+    expect(after).not.to.equal(before)
+    const read = async (releaseId: string, file: string) =>
+      new TextDecoder().decode(await objects.read(mediaKey(coursewareId, releaseId, file)))
+    const { variants, audioUri } = parseMasterPlaylist(await read(after, 'master.m3u8'))
+    const old = parseMasterPlaylist(await read(before, 'master.m3u8'))
+    expect(variants.map(({ height }) => height)).to.deep.equal(old.variants.map(({ height }) => height))
+    const own = variants.filter(({ uri }) => !uri.startsWith('../'))
+    expect(own.map(({ uri }) => uri)).to.deep.equal(['v240/index.m3u8'])
+    for (const uri of [...variants.map(variant => variant.uri), ...(audioUri ? [audioUri] : [])].filter(
+      each => each.startsWith('../'),
+    )) {
+      const [, releaseId = '', ...file] = uri.split('/')
+      expect(await objects.head(mediaKey(coursewareId, releaseId, file.join('/')))).not.to.equal(undefined)
+    }
+    const names: string[] = []
+    for await (const { key } of objects.list(`media/${coursewareId}/${after}/`)) names.push(key)
+    expect(names.some(key => key.includes('/v360/') || key.includes('/audio/'))).to.equal(false)
+    expect(names.some(key => key.endsWith('poster-320.webp'))).to.equal(true)
   })
 })

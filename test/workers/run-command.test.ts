@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { expect } from 'chai'
 import { XiangtuError } from '../../src/errors.ts'
 import { findSandbox } from '../../workers/find-sandbox.ts'
 import { type Command, commandRunner, type RunCommand } from '../../workers/run-command.ts'
-import { noSandbox, type Sandbox } from '../../workers/sandbox.ts'
+import { type Limits, mostProcesses, noSandbox, type Sandbox, sandboxed } from '../../workers/sandbox.ts'
 import { withMounts } from '../support/mounting.ts'
 
 const searchPath = process.env.PATH ?? '/usr/bin:/bin'
@@ -182,6 +182,34 @@ describe('runCommand', function () {
     expect(seconds).to.be.lessThan(20)
   })
 
+  it('ends with a command also what left its group and closed every pipe, within the walls', async () => {
+    if (!sandbox.walls.includes('--pid')) throw new Error('this machine gives no process namespace')
+    // A length of sleep that no other process has.
+    const mark = `${3600 + Math.floor(Math.random() * 1e6)}.${process.pid}`
+    const script = `setsid sleep ${mark} >/dev/null 2>&1 3>&- & sleep 0.3; cat /proc/*/cmdline | tr '\\0' ' '`
+    const { output } = await start(['sh', '-c', script], {
+      sandbox,
+      limits: { cpuSeconds: 10, fileBytes: 0 },
+    })
+    expect(output, 'it ran').to.contain(`sleep ${mark}`)
+    expect(await commandLines()).not.to.contain(`sleep ${mark}`)
+  })
+
+  it('shows a command no other process, nor what any was started with', async () => {
+    if (!sandbox.walls.includes('--mount-proc'))
+      throw new Error('this machine gives no process list of its own')
+    process.env.S3_SECRET_ACCESS_KEY = 'geheim'
+    try {
+      const { output } = await start(['sh', '-c', 'ls -d /proc/[0-9]*; cat /proc/*/environ'], { sandbox })
+      expect(output).not.to.contain('geheim')
+      expect(output.match(/^\/proc\/\d+$/gm)?.length).to.be.lessThan(4)
+      const worker = `cat /proc/${process.pid}/environ`
+      expect((await failureOf(start(['sh', '-c', worker], { sandbox }))).code).to.equal('encodeFailed')
+    } finally {
+      delete process.env.S3_SECRET_ACCESS_KEY
+    }
+  })
+
   it('calls a full disk a full disk', async () => {
     const source = [
       'ffmpeg',
@@ -207,7 +235,8 @@ describe('runCommand', function () {
   })
 
   it('kills ffmpeg when the worker itself is killed with -9', async () => {
-    if (sandbox.reaper.length === 0) throw new Error('this machine has no setpriv: install util-linux')
+    const ends = [...sandbox.walls, ...sandbox.reaper]
+    if (!ends.includes('--pdeathsig')) throw new Error('this machine has no setpriv: install util-linux')
     const parent = spawn(process.execPath, ['--import', 'tsx', 'test/support/hold-command.ts'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -253,16 +282,53 @@ describe('runCommand', function () {
     }
   })
 
-  it('holds a command to its limits: file size and processor time', async () => {
-    const bounded = (fileBytes: number, cpuSeconds: number) => ({
+  describe('holds a command to its limits:', () => {
+    const bounded = (limits: Partial<Limits>) => ({
       sandbox,
-      limits: { cpuSeconds, fileBytes },
+      limits: { cpuSeconds: 20, fileBytes: 0, ...limits },
     })
-    const big = ['sh', '-c', 'head -c 100000 /dev/zero > big'] as const
-    expect((await failureOf(start(big, bounded(1000, 10)))).code).to.equal('encodeFailed')
-    const { detail, seconds } = await failureOf(start(['sh', '-c', 'while :; do :; done'], bounded(0, 1)))
-    expect(detail).to.match(/SIGKILL|SIGXCPU/)
-    expect(seconds).to.be.lessThan(20)
+
+    it('file size', async () => {
+      const big = ['sh', '-c', 'head -c 100000 /dev/zero > big'] as const
+      expect((await failureOf(start(big, bounded({ fileBytes: 1000 })))).code).to.equal('encodeFailed')
+      expect((await stat(join(folder, 'big'))).size).to.be.at.most(1000)
+      await start(big, bounded({ fileBytes: 200_000 }))
+    })
+
+    it('processor time', async () => {
+      const turning = ['sh', '-c', 'while :; do :; done'] as const
+      const { detail, seconds } = await failureOf(start(turning, bounded({ cpuSeconds: 1 })))
+      expect(detail).to.match(/signal (SIGKILL|SIGXCPU)/)
+      expect(seconds).to.be.lessThan(20)
+    })
+
+    it('memory', async () => {
+      const hungry = ['sh', '-c', 'head -c 300000000 /dev/zero | tail -c 299999999 | wc -c'] as const
+      const { output } = await start(hungry, bounded({}))
+      expect(output.trim()).to.equal('299999999')
+      const kept = await start(hungry, bounded({ addressSpaceBytes: 64 * 1024 ** 2 }))
+      expect(kept.output.trim()).to.equal('0')
+      expect(kept.complaints.join()).to.contain('memory exhausted')
+    })
+
+    it('open files', async () => {
+      const { output } = await start(['sh', '-c', 'ulimit -n; ulimit -c'], bounded({}))
+      expect(output).to.equal('256\n0')
+    })
+
+    it('processes, counted for this command alone', async () => {
+      const script = 'for n in $(seq 40); do sleep 2 & done'
+      const fewer = sandboxed(['sh', '-c', script], sandbox, { cpuSeconds: 20, fileBytes: 0 }).map(word =>
+        word === `--nproc=${mostProcesses}` ? '--nproc=8' : word,
+      )
+      expect(fewer).to.include('--nproc=8')
+      // The kernel does not count what root starts.
+      const someUser = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] as const
+      const [file, ...args] = process.getuid?.() === 0 ? [...someUser, ...fewer] : ['env', ...fewer]
+      const { code, detail } = await failureOf(start([file, ...args], { cwd: '/' }))
+      expect(code).to.equal('encodeFailed')
+      expect(detail).to.match(/fork/i)
+    })
   })
 })
 
@@ -280,4 +346,11 @@ async function isGone(pid: number): Promise<boolean> {
     await pause(50)
   }
   return false
+}
+
+/** The command lines of everything that runs on this machine. */
+async function commandLines(): Promise<string> {
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
+  const lines = await Promise.all(pids.map(pid => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
+  return lines.map(line => line.replaceAll('\0', ' ')).join('\n')
 }

@@ -9,6 +9,7 @@ import { listenToKeys } from './player/keys.ts'
 import { emptyView, type LessonPlayer, type PlayerView } from './player/lesson-player.ts'
 import { PlayerNotice } from './player/notice.tsx'
 import { keepAv1Failure, keepPlace, readPlace } from './player/place.ts'
+import { SeekBar } from './player/seek-bar.tsx'
 import { listenToSeekLinks, secondOf } from './player/seek-links.ts'
 import { useVideoState } from './player/video-state.ts'
 
@@ -23,6 +24,8 @@ export type PlayerProps = {
   /** Absent for a lesson without sound, and for one that is nothing but sound. */
   readonly listenUrl?: string
   readonly durationSeconds: number
+  /** A thumbnail track for the seek bar; absent for sound alone and for lessons made before there was one. */
+  readonly storyboardUrl?: string
   readonly posterUrl: string
   readonly hasPicture: boolean
 }
@@ -147,6 +150,17 @@ export function Player(props: PlayerProps) {
           onRetry={() => player.current?.retry()}
         />
       </div>
+      {state !== 'failed' && (
+        <SeekBar
+          language={language}
+          video={video}
+          durationSeconds={durationSeconds}
+          storyboardUrl={isListening ? undefined : props.storyboardUrl}
+          linkKbps={() => player.current?.linkKbps()}
+          onSeek={seekTo}
+          onSeekBy={actions.seekBy}
+        />
+      )}
       {resumedAt !== undefined && state !== 'failed' && (
         <p class="resumed" role="status">
           {words.resumed(resumedAt)}{' '}

@@ -12,5 +12,5 @@ export const attachPlayer: AttachPlayer = (video, url, startSeconds, onChange) =
   if (video.canPlayType('application/vnd.apple.mpegurl'))
     return attachNative(video, url, startSeconds, onChange)
   onChange({ ...emptyView, trouble: 'unsupported' })
-  return { load() {}, choose() {}, chooseSubtitle() {}, retry() {}, close() {} }
+  return { load() {}, choose() {}, chooseSubtitle() {}, linkKbps() {}, retry() {}, close() {} }
 }

@@ -137,6 +137,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
       keepSubtitleChoice(view.subtitles[index]?.language)
       hls.subtitleTrack = index
     },
+    linkKbps: () => hls.bandwidthEstimate / 1000,
     retry() {
       recoveries = []
       const at = video.currentTime || hls.config.startPosition

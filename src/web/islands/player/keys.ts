@@ -26,7 +26,8 @@ export function listenToKeys(actions: KeyActions, signal: AbortSignal): void {
     event => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return
       const target = event.target instanceof Element ? event.target : document.body
-      if (target.closest('input, textarea, select, [contenteditable]')) return
+      // The seek bar takes the arrows for itself; all other keys there are the page's.
+      if (target.closest('input:not([type=range]), textarea, select, [contenteditable]')) return
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
       const anywhere = key === 'f' ? actions.fullScreen : key === 'c' ? actions.subtitles : undefined
       const action = anywhere ?? byKey[key]

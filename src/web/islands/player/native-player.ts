@@ -67,6 +67,8 @@ export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChan
       keepSubtitleChoice(tracks()[index]?.language)
       show(index)
     },
+    // The system's player tells nobody.
+    linkKbps: () => undefined,
     retry: open,
     close() {
       clearTimeout(timer)

@@ -1,11 +1,8 @@
 import { type Response as Answer, type Request, raw } from 'express'
 import { XiangtuError } from '../errors.ts'
-import { largestSubtitleBytes } from '../media/subtitles/cue.ts'
-import { tooMuch } from '../media/subtitles/fault.ts'
 
-/** The file and, around it, the form's other fields and the lines between. */
-const largestBody = largestSubtitleBytes + 16 * 1024
-const readRaw = raw({ type: 'multipart/form-data', limit: largestBody, inflate: false })
+/** Around the file: the form's other fields and the lines between. */
+const restBytes = 16 * 1024
 
 /** A form with one file, as a browser without script sends it. */
 export type FileForm = {
@@ -13,13 +10,25 @@ export type FileForm = {
   readonly file: Uint8Array | undefined
 }
 
+type Limit = {
+  readonly largestFileBytes: number
+  /** What a body over the limit is refused with. */
+  readonly tooMuch: () => XiangtuError
+}
+
 /**
- * Reads a small multipart form into memory, by Node's own reader, the one behind `fetch`. Throws `subtitleTooMuch` for
- * a body over the limit, of which no more than that is kept, and `badRequest` for one that is no such form.
+ * Reads a small multipart form into memory, by Node's own reader, the one behind `fetch`. Throws the limit's error for
+ * a body over it, of which no more than that is kept, and `badRequest` for one that is no such form.
  */
-export async function readFileForm(req: Request, res: Answer): Promise<FileForm> {
+export async function readFileForm(req: Request, res: Answer, limit: Limit): Promise<FileForm> {
+  const readRaw = raw({
+    ...{ type: 'multipart/form-data', inflate: false },
+    limit: limit.largestFileBytes + restBytes,
+  })
   await new Promise<void>((resolve, reject) => {
-    readRaw(req, res, (error: unknown) => (error === undefined ? resolve() : reject(asOurs(error))))
+    readRaw(req, res, (error: unknown) =>
+      error === undefined ? resolve() : reject(isOverLimit(error) ? limit.tooMuch() : error),
+    )
   })
   const body: unknown = req.body
   const type = req.get('content-type')
@@ -42,5 +51,5 @@ const badForm = (cause?: unknown) =>
   new XiangtuError('badRequest', { facts: { field: 'multipart/form-data' }, cause })
 
 /** The reader of bodies tells a body over its limit by the status 413. */
-const asOurs = (error: unknown): unknown =>
-  error instanceof Error && 'status' in error && error.status === 413 ? tooMuch('1 MiB') : error
+const isOverLimit = (error: unknown): boolean =>
+  error instanceof Error && 'status' in error && error.status === 413

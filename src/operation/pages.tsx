@@ -1,0 +1,54 @@
+import { ButtonLink, Notice } from '../web/components.tsx'
+import { formatDayTime } from '../web/languages.ts'
+import { renderPage } from '../web/page.tsx'
+import type { View } from '../web/view.ts'
+import { auditWords } from '../web/words/audit.ts'
+import { operationWords } from '../web/words/operation.ts'
+import { type LessonsByVersion, type LineNow, QueueSection, WorkerSection } from './line-section.tsx'
+import type { Week } from './rules.ts'
+import { FailureSection, WeekSection } from './week-view.tsx'
+
+type OperationParts = {
+  readonly now: Date
+  /** Absent where Redis is away: the rest is shown all the same. */
+  readonly line: LineNow | undefined
+  readonly lessons: LessonsByVersion
+  readonly week: Week
+}
+
+/** The operator's page: queues, workers, the week and its failures. */
+export function operationPage(view: View, { now, line, lessons, week }: OperationParts): string {
+  const { language } = view
+  const words = operationWords[language]
+  return renderPage(view, {
+    title: words.title,
+    children: (
+      <>
+        <div class="title-row">
+          <h1>{words.title}</h1>
+          <p class="row">
+            <span class="soft">{words.seenAt(formatDayTime(now, language))}</span>
+            <ButtonLink kind="quiet" href={view.path}>
+              {words.renew}
+            </ButtonLink>
+          </p>
+        </div>
+        {line ? (
+          <>
+            <QueueSection language={language} queues={line.queues} />
+            <WorkerSection language={language} workers={line.workers} lessons={lessons} />
+          </>
+        ) : (
+          <Notice tone="bad">{words.queueAway}</Notice>
+        )}
+        <WeekSection language={language} week={week} />
+        <FailureSection language={language} week={week} />
+        <p class="pager">
+          <ButtonLink kind="quiet" href="/operation/audit">
+            {auditWords[language].link}
+          </ButtonLink>
+        </p>
+      </>
+    ),
+  })
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import { ownPictureKey, ownPicturePrefix } from '../../storage/keys.ts'
+import type { ObjectStore } from '../../storage/object-store.ts'
+import type { Database } from '../database/schema.ts'
+import { makePicture } from './make-picture.ts'
+import { endOwnPicture, enterOwnPicture, forgetEndedPictures, listEndedPictures } from './records.ts'
+
+export type PosterParts = { readonly db: Kysely<Database>; readonly store: ObjectStore }
+
+/**
+ * Makes a picture anew from the file that a producer brought, and lets it stand for the lesson: files first, then the
+ * entry. Throws what is wrong with the file; nothing is changed then.
+ */
+export async function saveOwnPicture(
+  parts: PosterParts,
+  coursewareId: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  const { widths, aspect, files } = await makePicture(bytes)
+  const id = randomBytes(16).toString('hex')
+  try {
+    for (const { file, bytes: body, contentType } of files)
+      await parts.store.put(ownPictureKey(coursewareId, id, file), body, { contentType })
+    await enterOwnPicture(parts.db, coursewareId, { id, widths, aspect })
+  } catch (error) {
+    // Nothing names these files; should they not go either, they harm nobody.
+    await removeFiles(parts.store, coursewareId, id).catch(() => undefined)
+    throw error
+  }
+  // What cannot go now goes at the next change; the new picture is in place either way.
+  await sweep(parts, coursewareId).catch(() => undefined)
+}
+
+/** The lesson has no own picture any more; there having been none is no error. */
+export async function removeOwnPicture(parts: PosterParts, coursewareId: string): Promise<void> {
+  await endOwnPicture(parts.db, coursewareId)
+  await sweep(parts, coursewareId).catch(() => undefined)
+}
+
+/** Removes what was replaced more than a day ago. */
+async function sweep({ db, store }: PosterParts, coursewareId: string): Promise<void> {
+  const ended = await listEndedPictures(db, coursewareId)
+  for (const id of ended) await removeFiles(store, coursewareId, id)
+  await forgetEndedPictures(db, ended)
+}
+
+async function removeFiles(store: ObjectStore, coursewareId: string, pictureId: string): Promise<void> {
+  const keys: string[] = []
+  for await (const object of store.list(ownPicturePrefix(coursewareId, pictureId))) keys.push(object.key)
+  await store.remove(keys)
+}

@@ -1,0 +1,149 @@
+import { Button, ButtonLink, Card, Notice } from '../web/components.tsx'
+import { renderPage } from '../web/page.tsx'
+import type { View } from '../web/view.ts'
+import { posterWords } from '../web/words/poster.ts'
+import {
+  candidateOf,
+  candidatePoster,
+  type OwnPicture,
+  ownPoster,
+  type Poster,
+  type WithPoster,
+} from './rules.ts'
+
+/** What came of the form that was sent. */
+export type PosterForm = {
+  /** What is wrong, as a sentence. */
+  readonly fault?: string
+  readonly isSaved?: boolean
+  readonly isRemoved?: boolean
+}
+
+type PosterPageParts = {
+  readonly coursewareId: string
+  readonly title: string
+  /** Absent while the lesson is not published. */
+  readonly lesson: WithPoster | undefined
+  readonly picture: OwnPicture | undefined
+  readonly form: PosterForm
+}
+
+/** Which picture stands for a lesson, for those who make it: what there is to choose, and the form. Works without script. */
+export function posterPage(view: View, parts: PosterPageParts): string {
+  const words = posterWords[view.language]
+  const { coursewareId, title, lesson, picture, form } = parts
+  return renderPage(view, {
+    title: words.heading(title),
+    children: (
+      <>
+        <h1>{words.heading(title)}</h1>
+        <p class="soft">{words.lead}</p>
+        {form.fault && <Notice tone="bad">{form.fault}</Notice>}
+        {form.isSaved && <Notice tone="good">{words.saved}</Notice>}
+        {form.isRemoved && <Notice tone="good">{words.removed}</Notice>}
+        {lesson ? (
+          <>
+            <Card title={words.choose}>
+              <ChoiceForm view={view} lesson={lesson} picture={picture} />
+            </Card>
+            <Card title={picture ? words.replaceOwn : words.addOwn}>
+              <UploadForm view={view} coursewareId={coursewareId} />
+              {picture && (
+                <form
+                  class="poster-remove"
+                  method="post"
+                  action={`/courseware/${coursewareId}/poster/picture/remove`}
+                >
+                  <Button kind="danger">{words.remove}</Button>
+                </form>
+              )}
+            </Card>
+          </>
+        ) : (
+          <Notice>{words.notYet}</Notice>
+        )}
+        <p class="pager">
+          <ButtonLink kind="quiet" href={`/courseware/${coursewareId}`}>
+            {words.back}
+          </ButtonLink>
+        </p>
+      </>
+    ),
+  })
+}
+
+type ChoiceFormParts = {
+  readonly view: View
+  readonly lesson: WithPoster
+  readonly picture: OwnPicture | undefined
+}
+
+function ChoiceForm({ view, lesson, picture }: ChoiceFormParts) {
+  const words = posterWords[view.language]
+  const names = lesson.media.posterNames ?? [undefined]
+  const isOwn = picture !== undefined && lesson.posterChoice === picture.id
+  const chosen = isOwn ? 'own' : (candidateOf(lesson) ?? 'a')
+  const candidates = names.map((name, place) => ({
+    value: name ?? 'a',
+    label: words.candidate(place + 1),
+    poster: candidatePoster(lesson, name),
+  }))
+  const all = picture
+    ? [...candidates, { value: 'own', label: words.own, poster: ownPoster(lesson.coursewareId, picture) }]
+    : candidates
+  return (
+    <form method="post" action={`/courseware/${lesson.coursewareId}/poster`}>
+      {names.length === 1 && <p>{words.onlyOne}</p>}
+      <fieldset class="poster-choices">
+        <legend class="visually-hidden">{words.choose}</legend>
+        {all.map(({ value, label, poster }) => (
+          <label key={value} class="poster-choice">
+            <Picture poster={poster} />
+            <span>
+              <input type="radio" name="choice" value={value} checked={value === chosen} />
+              {label}
+              {value === chosen && ` · ${words.shown}`}
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {all.length > 1 && <Button>{words.save}</Button>}
+    </form>
+  )
+}
+
+/** Its label names it by its place in the film: there is no more that a program could say of it. */
+function Picture({ poster }: { poster: Poster }) {
+  const [smallest] = poster.sizes('jpg')
+  const [smallestWebp] = poster.sizes('webp')
+  return (
+    <picture>
+      {smallestWebp && <source type="image/webp" srcset={smallestWebp.path} />}
+      {smallest && <img src={smallest.path} width="320" height="180" alt="" />}
+    </picture>
+  )
+}
+
+function UploadForm({ view, coursewareId }: { view: View; coursewareId: string }) {
+  const words = posterWords[view.language]
+  return (
+    <form method="post" enctype="multipart/form-data" action={`/courseware/${coursewareId}/poster/picture`}>
+      <div class="field">
+        <label for="field-file">{words.file}</label>
+        <p class="hint" id="field-file-hint">
+          {words.fileHint}
+        </p>
+        <input
+          class="input"
+          id="field-file"
+          type="file"
+          name="file"
+          accept="image/jpeg,image/png,image/webp"
+          aria-describedby="field-file-hint"
+          required
+        />
+      </div>
+      <Button>{words.upload}</Button>
+    </form>
+  )
+}
