@@ -27,7 +27,11 @@ export function remakeRoutes({ db, production, profileNames, ...own }: RemakePar
   const remake = async (lesson: ChosenLesson, profileName: string): Promise<SkipReason | undefined> => {
     if (lesson.skipped) return lesson.skipped
     try {
-      await production.remake(lesson.coursewareId, { content: lesson.chosenContent, profileName })
+      await production.remake(lesson.coursewareId, {
+        content: lesson.chosenContent,
+        profileName,
+        urgency: 'bulk',
+      })
       return undefined
     } catch (error) {
       // It changed since the page was read.
