@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { rungFile, soundFile } from './encode-args.ts'
 import { gridOf, type Plan } from './plan.ts'
 import { targetSecondsOf, type Variant, writeMasterPlaylist, writeMediaPlaylist } from './playlist.ts'
+import { posterNames } from './posters.ts'
 import { longestSegmentSeconds, measureRates, type Rates, segmentSchema } from './segments.ts'
 
 /** What one encode left behind: a file for each of its rungs or one for the sound, and how long the work took. */
@@ -9,7 +10,9 @@ export const encodedSchema = z.object({
   attemptId: z.string(),
   files: z.array(z.string()),
   /** Of the film's first encode alone. */
-  posterFrame: z.string().optional(),
+  posterFrames: z.array(z.string()),
+  /** A chunk's part of the storyboard; absent where it has none. */
+  strip: z.string().optional(),
   ffmpegSeconds: z.number(),
 })
 export type Encoded = z.infer<typeof encodedSchema>
@@ -40,8 +43,12 @@ export const packageSchema = z.object({
   pictures: z.object({
     attemptId: z.string(),
     files: z.array(z.string()),
+    /** The posters' candidates. */
+    names: z.array(z.enum(posterNames)),
     widths: z.array(z.number().int()),
     aspect: z.number(),
+    /** The thumbnail track among the files. */
+    storyboard: z.string().optional(),
   }),
   media: z.object({
     durationSeconds: z.number(),
