@@ -119,7 +119,8 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   closing.add('work', 'the intake of uploads', () => intake.close())
   const isQueued = async (run: Parameters<typeof line.look>[0]) =>
     (await line.look(run)).some(each => each.state !== 'absent')
-  const audited = { db, store, start: production.start, isQueued, log }
+  const start = (source: Parameters<typeof production.start>[0]) => production.start(source)
+  const audited = { db, store, start, isQueued, log }
   const nights = openNights({
     db,
     tasks: [

@@ -73,6 +73,8 @@ export async function makeSlidesClip(tools: Tools, seconds: number): Promise<Cli
       : []
     const path = join(tools.folder, `slide-${page}.png`)
     await sharp(Buffer.from(slideSvg(page)))
+      // As soft as a real recording, whose rates this film then comes near.
+      .blur(1)
       .composite(photo)
       .png({ compressionLevel: 1 })
       .toFile(path)

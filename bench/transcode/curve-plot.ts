@@ -68,7 +68,7 @@ export function drawCurve({ clip, ours, av1, peertube }: QualityCurve): string {
   const legend = 'Ours: circles, solid; AV1 dotted. PeerTube: squares, dashed.'
   return svgPicture({ width, height }, title, description, [
     label(20, 30, title, { size: 18 }),
-    label(20, 52, `VMAF v0.6.1 over kbit/s of video, at the source's size. ${legend}`, { fill: inks.quiet }),
+    label(20, 50, `VMAF v0.6.1 at the source's size. ${legend}`, { size: 12, fill: inks.quiet }),
     ...grid,
     label((frame.left + frame.right) / 2, height - 14, 'kbit/s of video', { anchor: 'middle' }),
     ...(peertube.length

@@ -47,7 +47,7 @@ export function drawFigures(results: readonly Result[]): string {
         fill: inks.quiet,
       }),
       ...drawn,
-      line([barX, top - 10], [barX, height - 20], inks.limit),
+      line([barX, top - 10], [barX, height - 20], inks.words),
     ],
   )
 }

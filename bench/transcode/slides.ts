@@ -16,14 +16,14 @@ export function slideSvg(page: number): string {
   const phrase = (count: number) =>
     Array.from({ length: count }, () => words[Math.floor(random() * words.length)]).join(' ')
   const isNarrow = hasPhoto(page)
-  const lines = Array.from({ length: 9 }, (_, place) => {
-    const y = 300 + place * 78
-    const text = phrase(isNarrow ? 5 : 9)
-    return `<circle cx="118" cy="${y - 12}" r="7" fill="#2f6b3c"/><text x="150" y="${y}" font-size="${34 + (place % 2) * 4}">${text}</text>`
+  const lines = Array.from({ length: 6 }, (_, place) => {
+    const y = 310 + place * 116
+    const text = phrase(isNarrow ? 4 : 6)
+    return `<circle cx="118" cy="${y - 17}" r="9" fill="#2f6b3c"/><text x="150" y="${y}" font-size="${48 + (place % 2) * 6}">${text}</text>`
   })
   const bars = Array.from({ length: 8 }, (_, place) => {
     const height = Math.round(60 + random() * 240)
-    return `<rect x="${1240 + place * 66}" y="${900 - height}" width="44" height="${height}" fill="#${place % 2 ? '8a5a2b' : '2f6b3c'}"/>`
+    return `<rect x="${1300 + place * 62}" y="${960 - height}" width="44" height="${height}" fill="#${place % 2 ? '8a5a2b' : '2f6b3c'}"/>`
   })
   const { width, height } = slideSize
   return [

@@ -80,7 +80,10 @@ function readLesson(row: {
   return { coursewareId, ownerId, title, notes, posterChoice, ownPicture, ...publishedSchema.parse(row) }
 }
 
-/** The lessons of one person, or of everybody, whatever has become of them; newest first, 200 at most. */
+/**
+ * The lessons of one person, or of everybody, whatever has become of them; newest first, 200 at most. One person's begin
+ * with those whose raw footage will be deleted.
+ */
 export async function listOwn(db: Kysely<Database>, ownerId: string | undefined): Promise<OwnLesson[]> {
   let query = db
     .selectFrom('courseware')
@@ -89,7 +92,7 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
       eb =>
         eb
           .selectFrom('upload')
-          .select(['upload.state', 'upload.deletionDueAt', 'upload.deletedAt'])
+          .select('upload.state')
           .whereRef('upload.coursewareId', '=', 'courseware.id')
           .orderBy('upload.createdAt', 'desc')
           .limit(1)
@@ -107,6 +110,20 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
           .as('lastJob'),
       join => join.onTrue(),
     )
+    // Not the last upload: that may be one that ended because this lesson has its film already.
+    .leftJoinLateral(
+      eb =>
+        eb
+          .selectFrom('upload')
+          .select('upload.deletionDueAt')
+          .whereRef('upload.coursewareId', '=', 'courseware.id')
+          .where('upload.state', '=', 'stored')
+          .where('upload.deletedAt', 'is', null)
+          .orderBy('upload.createdAt', 'desc')
+          .limit(1)
+          .as('source'),
+      join => join.onTrue(),
+    )
     .select([
       'courseware.id as coursewareId',
       'courseware.title',
@@ -114,20 +131,18 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
       'courseware.createdAt',
       'courseware.publishedAt',
       'lastUpload.state as uploadState',
-      'lastUpload.deletionDueAt',
-      'lastUpload.deletedAt',
+      'source.deletionDueAt',
       'lastJob.state as jobState',
       'lastJob.verbStates',
     ])
-    .orderBy('courseware.createdAt', 'desc')
     .limit(200)
-  if (ownerId !== undefined) query = query.where('courseware.ownerId', '=', ownerId)
-  const rows = await query.execute()
-  return rows.map(({ deletedAt, ...row }) => ({
-    ...row,
-    verbStates: verbStatesSchema.parse(row.verbStates ?? []),
-    deletionDueAt: deletedAt ? null : row.deletionDueAt,
-  }))
+  // A deletion that her list announces must not be lost beyond its end: lessons that old are the first to go.
+  if (ownerId !== undefined)
+    query = query
+      .where('courseware.ownerId', '=', ownerId)
+      .orderBy('source.deletionDueAt', order => order.asc().nullsLast())
+  const rows = await query.orderBy('courseware.createdAt', 'desc').execute()
+  return rows.map(row => ({ ...row, verbStates: verbStatesSchema.parse(row.verbStates ?? []) }))
 }
 
 const verbStatesSchema = z.array(verbStateSchema)

@@ -8,7 +8,7 @@ import { mediaKey, sourceKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
-import { addStoredUpload } from '../support/lesson-rows.ts'
+import { addLesson, addStoredUpload } from '../support/lesson-rows.ts'
 
 const dayMs = 24 * 3600_000
 const film = Buffer.from(Array.from({ length: 5000 }, (_, at) => at % 251))
@@ -133,7 +133,17 @@ describe('raw footage', () => {
       .to.include('这个课件的原始素材将于 2026年5月31日 删除')
       .and.to.include(`action="/courseware/${coursewareId}/source/keep"`)
       .and.to.include(`href="/courseware/${coursewareId}/source"`)
-    expect(await (await owner.get('/mine')).text()).to.include('原始素材将于 2026年5月31日 删除')
+    // A newer lesson, and a second sending of the same film, which points to this one: neither hides it.
+    const { coursewareId: newer } = await addLesson(hub.db, { ownerId, title: '更新的课' })
+    const again = await addStoredUpload(hub.db, { coursewareId, ownerId })
+    await hub.db
+      .updateTable('upload')
+      .set({ state: 'refused', failureCode: 'alreadyInLibrary' })
+      .where('id', '=', again)
+      .execute()
+    const mine = await (await owner.get('/mine')).text()
+    expect(mine).to.include('原始素材将于 2026年5月31日 删除')
+    expect(mine.indexOf(coursewareId)).to.be.below(mine.indexOf(newer))
     const operator = await signedIn(hub, 'yunying')
     expect(await (await operator.get(`${path}?language=en`)).text()).to.include(
       'The raw footage of this lesson will be deleted on 31 May 2026.',

@@ -72,7 +72,7 @@ describe('the nightly audit', () => {
       {
         db: database.db,
         store,
-        start: production.start,
+        start: source => production.start(source),
         isQueued,
         log: { warn: note, info: note },
         ...over,
@@ -234,8 +234,7 @@ describe('the nightly audit', () => {
     const before = await found()
     const away: ObjectStore = {
       ...store,
-      // biome-ignore lint/correctness/useYield: a store that is away yields nothing.
-      async *list() {
+      list: () => {
         throw new XiangtuError('storeUnavailable')
       },
     }
