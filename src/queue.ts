@@ -50,6 +50,8 @@ export const lineJobSchema = z.strictObject({
   encode: encodeSchema.optional(),
   /** With `transcode`: its encodes are in their queues. */
   isSpread: z.boolean().optional(),
+  /** With `transcode`: when it first began. The queue notes the last time only, when all its encodes have ended. */
+  begunAt: z.number().int().optional(),
 })
 export type LineJob = z.infer<typeof lineJobSchema>
 /** One run of the line over a version, or over one later stage of it. */
@@ -107,15 +109,27 @@ export const openAskingRedis = (url: string): Redis =>
 /** Connection errors are told by the commands that fail; ioredis reconnects by itself. */
 const quiet = (redis: Redis): Redis => redis.on('error', () => {})
 
-/** A failure as it travels in a job: code and facts, never a sentence and never a secret. */
-export const writeFailure = (code: ErrorCode, facts: ErrorFacts): string => JSON.stringify({ code, facts })
+/** A failure as it travels in a job. `detail`, the failed command and its last lines, is for operators only. */
+export type JobFailure = {
+  readonly code: ErrorCode
+  readonly facts: ErrorFacts
+  readonly detail?: string | undefined
+}
+
+/** Writes a failure into a job: never a sentence and never a secret; `detail` as `failureDetail` has cleaned it. */
+export const writeFailure = (code: ErrorCode, facts: ErrorFacts, detail?: string): string =>
+  JSON.stringify({ code, facts, detail })
 
 /** Reads a failed job's reason. A job that failed without a word of ours lost its worker too often. */
-export function readFailure(reason: string): { code: ErrorCode; facts: ErrorFacts } {
-  const schema = z.object({ code: z.string(), facts: z.record(z.string(), z.string()).default({}) })
+export function readFailure(reason: string): JobFailure {
+  const schema = z.object({
+    code: z.string(),
+    facts: z.record(z.string(), z.string()).default({}),
+    detail: z.string().optional(),
+  })
   try {
-    const { code, facts } = schema.parse(JSON.parse(reason))
-    return { code: isErrorCode(code) ? code : 'internal', facts }
+    const { code, facts, detail } = schema.parse(JSON.parse(reason))
+    return { code: isErrorCode(code) ? code : 'internal', facts, ...(detail !== undefined && { detail }) }
   } catch {
     return { code: reason.includes('stalled') ? 'workerLost' : 'internal', facts: {} }
   }

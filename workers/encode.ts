@@ -9,6 +9,7 @@ import type { Encoded } from '../src/media/release.ts'
 import { type Encode, encodeName, rungsOf, stagesOf } from '../src/media/stages.ts'
 import { planStoryboard, stripFile, stripSteps } from '../src/media/storyboard.ts'
 import { sourceKey, workKey } from '../storage/keys.ts'
+import { measureSpeed } from './measure-speed.ts'
 import { takePosterFrames } from './poster-frames.ts'
 import type { Attempt, Step } from './step.ts'
 import { moveTrackFile, readTrackFile } from './track-file.ts'
@@ -132,12 +133,13 @@ async function runEncode(
   args: readonly string[],
   { outputSeconds, sourceSeconds = 0 }: { outputSeconds: number; sourceSeconds?: number },
 ): Promise<number> {
+  const speed = measureSpeed()
   const { wallSeconds } = await attempt.run({
     // What lies before a chunk may have to be decoded.
     ...boundsOf(attempt, outputSeconds + sourceSeconds / 10),
     argv: [attempt.tools.ffmpeg, ...args],
     stallSeconds,
-    onProgress: seconds => attempt.progress(Math.min(0.95, (0.95 * seconds) / outputSeconds)),
+    onProgress: seconds => attempt.progress(Math.min(0.95, (0.95 * seconds) / outputSeconds), speed(seconds)),
   })
   return wallSeconds
 }

@@ -35,8 +35,8 @@ export type Attempt = Workshop & {
   readonly attemptId: string
   readonly scratch: string
   readonly signal: AbortSignal
-  /** 0 to 1. */
-  readonly progress: (share: number) => void
+  /** 0 to 1; of an encode also how many seconds of film it makes in a second. */
+  readonly progress: (share: number, speed?: number) => void
   /** The result of an earlier step, by its name: `plan`, `first-3`. */
   readonly resultOf: <Result>(name: string, schema: z.ZodType<Result>) => Promise<Result>
 }

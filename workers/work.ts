@@ -6,10 +6,13 @@ import { pino } from 'pino'
 import { z } from 'zod'
 import { readConfig } from '../src/config.ts'
 import { errorTable, XiangtuError } from '../src/errors.ts'
+import { encodeName } from '../src/media/stages.ts'
+import { failureDetail } from '../src/queue/failure-detail.ts'
 import { isOver, onOver } from '../src/queue/over.ts'
 import { openSpreading } from '../src/queue/spreading.ts'
 import {
   consumerOptions,
+  type JobKind,
   jobKinds,
   type LineJob,
   lineJobSchema,
@@ -21,6 +24,7 @@ import {
 } from '../src/queue.ts'
 import { jobDoer, readPlan } from './do-job.ts'
 import { openEncodeSlots, slotsOfMachine } from './encode-slots.ts'
+import { type BoardEntry, openBoard } from './report-work.ts'
 import { watchConsumers } from './watch-consumers.ts'
 import { openWorkshop } from './workshop.ts'
 
@@ -48,29 +52,35 @@ async function main(): Promise<void> {
   const spreading = openSpreading(asking)
   const slots = openEncodeSlots(config.encodeSlots ?? slotsOfMachine())
   const doJob = jobDoer(shop, slots)
+  const name = `${hostname()}-${globalThis.process.pid}`
+  const { ffmpegVersion } = shop
+  const board = openBoard({ redis: asking, name, encodeSlots: slots.count, ffmpegVersion })
   const held = new Set<Held>()
 
   /** Adds the encodes that `transcode` waits for, once, and goes when all of them are there. */
   const coordinate = async (job: Job, token: string, call: LineJob) => {
     if (!call.isSpread) {
       await spreading.spread(call, await readPlan(shop, call), job.priority)
-      await job.updateData({ ...call, isSpread: true })
+      await job.updateData({ ...call, isSpread: true, begunAt: job.processedOn })
     }
     if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError()
   }
 
   const process = async (worker: Worker, job: Job, token: string, signal: AbortSignal) => {
-    const kind = z.enum(jobKinds).parse(job.name)
-    if (kind === 'canary') return
-    const call = lineJobSchema.parse(job.data)
+    const { kind, call } = readJob(job)
+    if (kind === 'canary' || !call) return
     const mine: Held = { job, worker, isOver: false }
     // Before the question: who is ended between the answer and here would not be told.
     held.add(mine)
+    const shown = board.begin({
+      name: call.encode ? encodeName(call.encode) : kind,
+      versionId: call.versionId,
+    })
     try {
       if (await isOver(asking, call)) mine.isOver = true
       if (mine.isOver) throw new XiangtuError('stopped')
       if (kind === 'transcode') await coordinate(job, token, call)
-      else await doJob(kind, call, { signal, progress: tellProgress(job) })
+      else await doJob(kind, call, { signal, progress: tellProgress(job, shown) })
       if (kind === 'first') await spreading.announceFirst(call)
     } catch (error) {
       if (error instanceof WaitingChildrenError) throw error
@@ -81,11 +91,11 @@ async function main(): Promise<void> {
       }
       throw toQueueError(mine.isOver ? new XiangtuError('stopped', { cause: error }) : error, call, kind)
     } finally {
+      shown.end()
       held.delete(mine)
     }
   }
 
-  const name = `${hostname()}-${globalThis.process.pid}`
   const atOnce: Record<WorkerQueue, number> = { light: lightAtOnce, fast: slots.count, bulk: slots.count }
   const consumers = workerQueues.map(queue => {
     const connection = openConsumerRedis(redisUrl, queue === 'light' ? log : undefined)
@@ -132,17 +142,29 @@ async function main(): Promise<void> {
   setTimeout(() => globalThis.process.exit(1), mostDrainSeconds * 1000).unref()
   await Promise.all(consumers.map(({ worker }) => worker.close()))
   clearTimeout(giveBack)
+  await board.close()
   await spreading.close()
   for (const each of [asking, listening, ...consumers.map(({ connection }) => connection)]) each.disconnect()
   await shop.store.close()
 }
 
+/** What a job asks for. One that is none of ours is not tried again. */
+function readJob(job: Job): { kind: JobKind; call: LineJob | undefined } {
+  const kind = z.enum(jobKinds).safeParse(job.name)
+  const call = lineJobSchema.safeParse(job.data)
+  if (kind.data === 'canary') return { kind: kind.data, call: undefined }
+  if (kind.success && call.success) return { kind: kind.data, call: call.data }
+  log.error({ job: job.id, err: kind.error ?? call.error }, 'a job that nobody here has written')
+  throw new UnrecoverableError(writeFailure('internal', {}))
+}
+
 const progressEveryMs = 500
 
-/** Tells the queue how far a job is, at most twice a second. Progress may be lost; the job must not be. */
-function tellProgress(job: Job): (share: number) => void {
+/** Tells the board, and the queue at most twice a second, how far a job is. Progress may be lost; the job must not be. */
+function tellProgress(job: Job, shown: BoardEntry): (share: number, speed?: number) => void {
   let toldAt = 0
-  return share => {
+  return (share, speed) => {
+    shown.progress(share, speed)
     if (performance.now() - toldAt < progressEveryMs) return
     toldAt = performance.now()
     job.updateProgress({ share }).catch(() => {})
@@ -154,7 +176,8 @@ function toQueueError(error: unknown, { versionId }: LineJob, kind: string): Err
   const known = error instanceof XiangtuError ? error : new XiangtuError('internal', { cause: error })
   const facts = { kind, versionId, code: known.code, detail: known.detail }
   log.error({ ...facts, err: known.cause ?? undefined }, 'failed')
-  const reason = writeFailure(known.code, known.facts)
+  const folders = [join(config.dataFolder, 'scratch'), config.dataFolder]
+  const reason = writeFailure(known.code, known.facts, failureDetail(known.code, known.detail, folders))
   return errorTable[known.code].retry ? new Error(reason) : new UnrecoverableError(reason)
 }
 

@@ -15,7 +15,11 @@ import type { Workshop } from './step.ts'
  * Opens what every step of this worker needs, and removes what killed workers left in the scratch folder.
  * Throws where a profile is broken or the store cannot be reached.
  */
-export async function openWorkshop(config: Config, log: Logger, signal: AbortSignal): Promise<Workshop> {
+export async function openWorkshop(
+  config: Config,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<Workshop & { readonly ffmpegVersion: string }> {
   const scratchFolder = join(config.dataFolder, 'scratch')
   await mkdir(scratchFolder, { recursive: true, mode: 0o700 })
   await sweepScratch(scratchFolder)
@@ -38,6 +42,7 @@ export async function openWorkshop(config: Config, log: Logger, signal: AbortSig
     spec: await readSpecProfile(config.specProfile),
     scratchFolder,
     log,
+    ffmpegVersion: ffmpeg.version,
   }
 }
 

@@ -8,9 +8,15 @@ import { findJob, type JobRecord, keepPlan } from '../courseware/job-records.ts'
 import type { Production } from '../courseware/production.ts'
 import { keepQcReport } from '../courseware/qc-records.ts'
 import { findCourseware } from '../courseware/records.ts'
-import type { Failure, PublishedMedia } from '../courseware/rules.ts'
+import type { PublishedMedia } from '../courseware/rules.ts'
 import { verbStatesOf } from '../courseware/verb-states.ts'
-import { endWithoutTier, failJob, publishFirstStage, publishRelease } from '../courseware/verdict-records.ts'
+import {
+  endWithoutTier,
+  failJob,
+  publishFirstStage,
+  publishRelease,
+  type Verdict,
+} from '../courseware/verdict-records.ts'
 import type { Database } from '../database/schema.ts'
 import { type Plan, planSchema } from '../media/plan.ts'
 import { qcReportSchema } from '../media/qc-report.ts'
@@ -119,7 +125,7 @@ async function sweepAgain(parts: PublishParts, { id, coursewareId, version }: Jo
   if (version === 1) await sweepReleases(parts, coursewareId, [await findCourseware(parts.db, coursewareId)])
 }
 
-async function recordFailure(parts: PublishParts, job: JobRecord, call: LineJob, failure: Failure) {
+async function recordFailure(parts: PublishParts, job: JobRecord, call: LineJob, failure: Verdict) {
   // What still waits of this run would be made for nobody.
   await parts.line.end(call)
   if (call.stage === 'av1') {
@@ -153,7 +159,7 @@ const readResult = async <Result>(
 ): Promise<Result> =>
   schema.parse(JSON.parse(new TextDecoder().decode(await store.read(resultKey(versionId, name)))))
 
-function failureIn(jobs: readonly VerbJob[]): Failure | undefined {
+function failureIn(jobs: readonly VerbJob[]): Verdict | undefined {
   const failed = jobs.find(each => each.state === 'failed')
   return failed && { verb: failed.verb, ...(failed.failure ?? { code: 'internal' as const, facts: {} }) }
 }

@@ -22,6 +22,8 @@ export const publishedRenditionSchema = z.object({
   frameRate: z.number(),
   averageKbps: z.number(),
   peakKbps: z.number(),
+  /** RFC 6381: `av01.0.04M.08`; absent for what every player decodes. */
+  codec: z.string().optional(),
 })
 export type PublishedRendition = z.infer<typeof publishedRenditionSchema>
 
@@ -31,6 +33,8 @@ export const publishedMediaSchema = z.object({
   /** Absent for a lesson that has no sound. */
   listenPlaylist: z.string().optional(),
   masterPlaylist: z.string(),
+  /** For players that decode the renditions with a `codec`; absent where there are none. */
+  av1Playlist: z.string().optional(),
   renditions: z.array(publishedRenditionSchema),
   /** The candidates for the poster, in the order of the film; absent where `poster-640.webp` is the only one. */
   posterNames: z.array(z.enum(posterNames)).optional(),

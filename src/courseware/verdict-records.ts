@@ -5,7 +5,7 @@ import type { JobRecord } from './job-records.ts'
 import { type Failure, type PublishedMedia, publishedMediaSchema, type VerbState } from './rules.ts'
 
 /** Why a run has ended without its release. */
-type Verdict = Failure & { readonly detail?: string | undefined }
+export type Verdict = Failure & { readonly detail?: string | undefined }
 
 /**
  * Records that a run ended in failure. A run that has ended otherwise stays as it is. A lesson of which a first stage

@@ -1,3 +1,4 @@
+import { av1CodingArgs } from './av1-args.ts'
 import type { Chunk } from './chunks.ts'
 import { fileUrl, hostileInputArgs, writeSeconds } from './input-args.ts'
 import { pictureGraph, stripPad } from './picture-graph.ts'
@@ -7,7 +8,10 @@ import { soundGraph } from './sound-graph.ts'
 import { stripArgs } from './storyboard.ts'
 
 /** The files that encodes write, relative to their scratch folder. */
-export const rungFile = (rung: Pick<PlannedRung, 'name'>): string => `v${rung.name.replace(/p\b/, '')}.mp4`
+export const rungFile = ({ name }: Pick<PlannedRung, 'name'>): string => {
+  const short = name.replace(/p\b/, '')
+  return short.startsWith('av1-') ? `a${short.slice(4)}.mp4` : `v${short}.mp4`
+}
 export const soundFile = 'audio.mp4'
 
 /**
@@ -127,12 +131,17 @@ function rungArgs(
   // Twice the distance of keyframes: x264's own never come before the forced ones of the grid.
   const gop = String(Math.ceil(2 * frameRate * plan.segmentSeconds))
   const startSeconds = part?.chunk.startSeconds ?? 0
-  return [
-    ...['-map', `[v${index}]`, '-c:v', 'libx264', ...(part?.oneThread ?? []), '-preset', rung.preset],
+  // A keyframe at the first frame of every segment, on the same times in every rung.
+  const keyframes = keyframeExpression(gridOf(plan), startSeconds)
+  const h264 = [
+    ...['-c:v', 'libx264', ...(part?.oneThread ?? []), '-preset', rung.preset],
     // Capped CRF: slides take what they need, motion stops at what the line carries.
     ...['-crf', String(rung.crf), '-maxrate', `${rung.maxKbps}k`, '-bufsize', `${rung.bufferKbps}k`],
-    // A keyframe at the first frame of every segment, on the same times in every rung.
-    ...['-g', gop, '-keyint_min', gop, '-force_key_frames', keyframeExpression(gridOf(plan), startSeconds)],
+    ...['-g', gop, '-keyint_min', gop, '-force_key_frames', keyframes],
+  ]
+  return [
+    ...['-map', `[v${index}]`],
+    ...(rung.codec === 'av1' ? av1CodingArgs(rung, gop, keyframes) : h264),
     ...outputArgs(plan.durationSeconds - startSeconds),
     // A fragment at each keyframe, decode times from zero, no edit list: cut points need no second pass.
     ...['-movflags', '+cmaf+frag_keyframe', '-f', 'mp4', rungFile(rung)],

@@ -3,8 +3,10 @@ import type { ContentDecision } from './content.ts'
 import type { ProfileRung, TranscodeProfile } from './profile.ts'
 
 export const plannedRungSchema = z.object({
-  /** By its short side: `720p`; a second one of that size also by its cap: `480p-120k`. */
+  /** By its short side: `720p`; a second one of that size also by its cap: `480p-120k`. AV1: `av1-360p`. */
   name: z.string(),
+  /** Absent for H.264. */
+  codec: z.literal('av1').optional(),
   width: z.number().int(),
   height: z.number().int(),
   /** Every how many frames of the fastest rung this one shows: 2 is half the frame rate. */
@@ -33,14 +35,15 @@ export type DroppedRung = z.infer<typeof droppedRungSchema>
 export type ShownSize = { readonly width: number; readonly height: number }
 
 type Ladder = { readonly rungs: Omit<PlannedRung, 'frameStep'>[]; readonly dropped: DroppedRung[] }
-type Sized = Ladder['rungs'][number] & { readonly maxFrameRate: number }
+/** A rung in the size that this picture gets, with the frame rate that it may have. */
+export type SizedRung = Ladder['rungs'][number] & { readonly maxFrameRate: number }
 
 /** Chooses the rungs for a picture, from the largest to the smallest, each with the frame rate that it may have. */
 export function chooseRungs(
   shown: ShownSize,
   content: ContentDecision,
   profile: TranscodeProfile,
-): { rungs: Sized[]; dropped: DroppedRung[] } {
+): { rungs: SizedRung[]; dropped: DroppedRung[] } {
   const { camera, slides } = profile.ladders
   const { slidesRungs } = profile.mixed
   const beside = slides.filter(rung => content.kind === 'mixed' && slidesRungs.includes(rung.name))
@@ -58,8 +61,8 @@ function fitLadder(
   shown: ShownSize,
   content: ContentDecision,
   profile: TranscodeProfile,
-): { rungs: Sized[]; dropped: DroppedRung[] } {
-  const rungs: Sized[] = []
+): { rungs: SizedRung[]; dropped: DroppedRung[] } {
+  const rungs: SizedRung[] = []
   const dropped: DroppedRung[] = []
   let lastBox: ProfileRung | undefined
   for (const rung of ladder) {
@@ -97,7 +100,7 @@ function fitLadder(
 }
 
 /** Two rungs of one size are two folders of a release: the later one bears its cap. */
-const nameApart = (rungs: readonly Sized[]): Sized[] =>
+const nameApart = (rungs: readonly SizedRung[]): SizedRung[] =>
   rungs.map((rung, index) =>
     rungs.findIndex(each => each.name === rung.name) < index
       ? { ...rung, name: `${rung.name}-${rung.maxKbps}k` }
@@ -133,7 +136,7 @@ function expectKbps(rung: ProfileRung, { width, height }: ShownSize, content: Co
  * The size of a rung for a source: inside the rung's box (turned for portrait footage), the source's shape kept,
  * never larger than the source, even in both directions because 4:2:0 needs it.
  */
-function fitRung(rung: ProfileRung, shown: ShownSize) {
+export function fitRung(rung: Pick<ProfileRung, 'width' | 'height'>, shown: ShownSize) {
   const portrait = shown.height > shown.width
   const boxWidth = portrait ? rung.height : rung.width
   const boxHeight = portrait ? rung.width : rung.height

@@ -50,7 +50,7 @@ function needBox(bytes: Uint8Array, path: string, within?: Omit<Box, 'type'>): O
 export type TrackInit = {
   /** Ticks a second of every time in the track's fragments. */
   readonly timescale: number
-  /** RFC 6381: `avc1.64001f`, `mp4a.40.2`. */
+  /** RFC 6381: `avc1.64001f`, `av01.0.04M.08`, `mp4a.40.2`. */
   readonly codec: string
   readonly width: number
   readonly height: number
@@ -60,7 +60,7 @@ export type TrackInit = {
   readonly hasEditList: boolean
 }
 
-/** Reads ftyp+moov. Throws RangeError where it is not one AVC or AAC track. */
+/** Reads ftyp+moov. Throws RangeError where it is not one AVC, AV1 or AAC track. */
 export function readTrackInit(bytes: Uint8Array): TrackInit {
   const view = viewOf(bytes)
   const trak = needBox(bytes, 'moov/trak')
@@ -76,19 +76,36 @@ export function readTrackInit(bytes: Uint8Array): TrackInit {
     defaultSampleTicks: trex ? view.getUint32(trex.start + 12) : 0,
     hasEditList: findBox(bytes, 'edts/elst', trak) !== undefined,
   }
-  if (entry.type === 'avc1') {
+  if (entry.type === 'avc1' || entry.type === 'av01') {
     // VisualSampleEntry: 78 bytes before its boxes; width and height at 24 and 26 (ISO 14496-12, 12.1.3).
-    const avcC = needBox(bytes, 'avcC', { start: entry.start + 78, end: entry.end })
-    const profile = [1, 2, 3].map(at => (bytes[avcC.start + at] ?? 0).toString(16).padStart(2, '0')).join('')
+    const within = { start: entry.start + 78, end: entry.end }
+    const codec = entry.type === 'avc1' ? readAvcCodec(bytes, within) : readAv1Codec(bytes, within)
     const width = view.getUint16(entry.start + 24)
     const height = view.getUint16(entry.start + 26)
-    return { ...common, codec: `avc1.${profile}`, width, height }
+    return { ...common, codec, width, height }
   }
   if (entry.type === 'mp4a') {
     const esds = needBox(bytes, 'esds', { start: entry.start + 28, end: entry.end })
     return { ...common, codec: `mp4a.40.${readAudioObjectType(bytes, esds)}`, width: 0, height: 0 }
   }
   throw new RangeError(`unexpected sample entry ${entry.type}`)
+}
+
+function readAvcCodec(bytes: Uint8Array, within: Omit<Box, 'type'>): string {
+  const avcC = needBox(bytes, 'avcC', within)
+  return `avc1.${[1, 2, 3].map(at => (bytes[avcC.start + at] ?? 0).toString(16).padStart(2, '0')).join('')}`
+}
+
+/** `av01.<profile>.<level><tier>.<bits>`, the parts that may not be left out (AV1 in ISOBMFF, 2.3 and 5). */
+function readAv1Codec(bytes: Uint8Array, within: Omit<Box, 'type'>): string {
+  const av1C = needBox(bytes, 'av1C', within)
+  const [marker = 0, profileAndLevel = 0, format = 0] = bytes.subarray(av1C.start, av1C.end)
+  if (marker !== 0x81) throw new RangeError(`av1C begins with ${marker}`)
+  const profile = profileAndLevel >> 5
+  const [isHighTier, isHighDepth, isTwelveBit] = [0x80, 0x40, 0x20].map(bit => (format & bit) !== 0)
+  const depth = !isHighDepth ? 8 : profile === 2 && isTwelveBit ? 12 : 10
+  const twoDigits = (value: number) => String(value).padStart(2, '0')
+  return `av01.${profile}.${twoDigits(profileAndLevel & 0x1f)}${isHighTier ? 'H' : 'M'}.${twoDigits(depth)}`
 }
 
 /** The AAC object type inside an esds: the first five bits of the DecoderSpecificInfo (ISO 14496-3, 1.6.2.1). */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { chooseAv1Rungs } from './av1-ladder.ts'
 import { type ContentKind, contentDecisionSchema, decideContent } from './content.ts'
-import { chooseRungs, droppedRungSchema, plannedRungSchema } from './ladder.ts'
+import { chooseRungs, droppedRungSchema, plannedRungSchema, type SizedRung } from './ladder.ts'
 import type { TranscodeProfile } from './profile.ts'
 import { rectangleSchema } from './samples.ts'
 import { isSeekable } from './seekable.ts'
@@ -57,6 +58,8 @@ export const planSchema = z.object({
   content: contentDecisionSchema.optional(),
   picture: pictureSchema.optional(),
   sound: soundSchema.optional(),
+  /** The second set of pictures, for players that decode AV1; from the largest to the smallest. */
+  av1: z.object({ rungs: z.array(plannedRungSchema).min(1) }).optional(),
   dropped: z.array(droppedRungSchema),
   /** The one rung that is made; all else is taken from a release that has it. */
   only: z.string().optional(),
@@ -79,6 +82,7 @@ export function planRenditions(facts: SourceFacts, profile: TranscodeProfile, ch
     ...(content && { content }),
     ...(made && { picture: made.picture }),
     ...(sound && { sound }),
+    ...(made?.av1 && { av1: made.av1 }),
     dropped: made?.dropped ?? [],
   }
 }
@@ -95,10 +99,17 @@ function planPicture(
   video: VideoFacts,
   content: NonNullable<Plan['content']>,
   profile: TranscodeProfile,
-): { picture: PlannedPicture; dropped: Plan['dropped'] } {
+): { picture: PlannedPicture; dropped: Plan['dropped']; av1?: Plan['av1'] } {
   const crop = evidence?.picture
-  const { rungs, dropped } = chooseRungs(shownSize(video, crop), content, profile)
+  const shown = shownSize(video, crop)
+  const { rungs, dropped } = chooseRungs(shown, content, profile)
+  const av1Rungs = chooseAv1Rungs(shown, content, profile, dropped)
   const frameRate = planFrameRate(video.frameRate, Math.max(...rungs.map(rung => rung.maxFrameRate)))
+  // A whole part of the fastest rate: every frame of a slower rung is also one of the faster rungs.
+  const stepped = ({ maxFrameRate, ...rung }: SizedRung) => ({
+    ...rung,
+    frameStep: divisorFor(frameRate, maxFrameRate),
+  })
   const picture = {
     streamIndex: video.streamIndex,
     frameRate,
@@ -107,13 +118,9 @@ function planPicture(
     ...(crop && { crop }),
     holdSeconds: gapSeconds(durationSeconds, video.endSeconds),
     ...(isSeekable(container, video) && { seekable: true }),
-    // A whole part of the fastest rate: every frame of a slower rung is also one of the faster rungs.
-    rungs: rungs.map(({ maxFrameRate, ...rung }) => ({
-      ...rung,
-      frameStep: divisorFor(frameRate, maxFrameRate),
-    })),
+    rungs: rungs.map(stepped),
   }
-  return { picture, dropped }
+  return { picture, dropped, ...(av1Rungs.length > 0 && { av1: { rungs: av1Rungs.map(stepped) } }) }
 }
 
 /** The size in square pixels of what is left of the frame. */

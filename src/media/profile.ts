@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { av1Faults, av1Schema } from './av1-profile.ts'
 import { parseNamedJson } from './named-json.ts'
 import { sourceRetentionSchema } from './retention.ts'
 
@@ -72,6 +73,8 @@ export const profileSchema = z
     ladders: z.strictObject({ camera: ladderSchema, slides: ladderSchema }),
     /** Rungs of the ladder `slides` that a mixed film gets beside the whole ladder `camera`. */
     mixed: z.strictObject({ slidesRungs: z.array(z.string()).min(1), why }),
+    /** A second set of variants for players that decode AV1; without it, or with `enabled: false`, there is none. */
+    av1: av1Schema.optional(),
     /** How long the film that a lesson was made from stays in the store. */
     sourceRetention: sourceRetentionSchema,
   })
@@ -84,6 +87,7 @@ export const profileSchema = z
     })
     if (profile.content.cameraStillShare >= profile.content.slidesStillShare)
       fault(['content', 'cameraStillShare'], 'must be below slidesStillShare')
+    for (const { path, message } of av1Faults(profile.av1, profile.ladders)) fault(['av1', ...path], message)
   })
 export type TranscodeProfile = z.infer<typeof profileSchema>
 

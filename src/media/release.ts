@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { av1MasterPlaylist, describeAv1Master } from './av1-master.ts'
 import { rungFile, soundFile } from './encode-args.ts'
 import { gridOf, type Plan } from './plan.ts'
 import { targetSecondsOf, type Variant, writeMasterPlaylist, writeMediaPlaylist } from './playlist.ts'
@@ -53,6 +54,7 @@ export const packageSchema = z.object({
   media: z.object({
     durationSeconds: z.number(),
     masterPlaylist: z.string(),
+    av1Playlist: z.string().optional(),
     listenPlaylist: z.string().optional(),
     renditions: z.array(
       z.object({
@@ -62,6 +64,7 @@ export const packageSchema = z.object({
         frameRate: z.number(),
         averageKbps: z.number(),
         peakKbps: z.number(),
+        codec: z.string().optional(),
       }),
     ),
     totalBytes: z.number(),
@@ -104,7 +107,8 @@ export function describeRelease(
   earlier: readonly StageTracks[] = [],
 ): Pick<Package, 'playlists' | 'media'> {
   const rungs = plan.picture?.rungs ?? []
-  const rungOf = (track: Track) => rungs.find(rung => rungFile(rung) === track.file)
+  const av1Rungs = plan.av1?.rungs ?? []
+  const rungOf = (track: Track) => [...rungs, ...av1Rungs].find(rung => rungFile(rung) === track.file)
   /** 0 for sound. */
   const frameRateOf = (track: Track): number => {
     const { numerator, denominator } = plan.picture?.frameRate ?? { numerator: 0, denominator: 1 }
@@ -118,15 +122,18 @@ export function describeRelease(
     ),
   )
   const all = [...folders.keys()]
-  const pictureTracks = rungs.flatMap(rung => all.find(track => track.file === rungFile(rung)) ?? [])
+  const tracksOf = (planned: typeof rungs) =>
+    planned.flatMap(rung => all.find(track => track.file === rungFile(rung)) ?? [])
+  const pictureTracks = tracksOf(rungs)
+  const av1Tracks = tracksOf(av1Rungs)
   const soundTrack = all.find(track => track.file === soundFile)
-  const tracks = [...pictureTracks, ...(soundTrack ? [soundTrack] : [])]
+  const tracks = [...pictureTracks, ...av1Tracks, ...(soundTrack ? [soundTrack] : [])]
   const targetSeconds = targetSecondsFor(plan)
   const ratesOf = (track: Track): Rates => measureRates(track.segments, targetSeconds)
   const sound = soundTrack && { track: soundTrack, rates: ratesOf(soundTrack) }
   const playlistOf = (track: Track) => `${folders.get(track)}/${mediaPlaylist}`
 
-  const pictureVariants = pictureTracks.map((track): Variant => {
+  const variantOf = (track: Track): Variant => {
     const rates = ratesOf(track)
     return {
       uri: playlistOf(track),
@@ -137,7 +144,7 @@ export function describeRelease(
       height: track.height,
       frameRate: frameRateOf(track),
     }
-  })
+  }
   const soundVariant: Variant | undefined = sound && {
     uri: playlistOf(sound.track),
     bandwidth: 1000 * sound.rates.peakKbps,
@@ -145,14 +152,13 @@ export function describeRelease(
     codecs: [sound.track.codec],
   }
   const listen = soundVariant && writeMasterPlaylist({ variants: [soundVariant] })
-  const master =
-    pictureVariants.length === 0 && listen
-      ? listen
-      : writeMasterPlaylist({
-          variants: pictureVariants,
-          ...(soundVariant && { audioUri: soundVariant.uri }),
-          ...(plan.sound && { audioChannels: plan.sound.channels }),
-        })
+  const h264 = {
+    variants: pictureTracks.map(variantOf),
+    ...(soundVariant && { audioUri: soundVariant.uri }),
+    ...(plan.sound && { audioChannels: plan.sound.channels }),
+  }
+  const master = pictureTracks.length === 0 && listen ? listen : writeMasterPlaylist(h264)
+  const av1 = av1Tracks.length > 0 && writeMasterPlaylist(describeAv1Master(h264, av1Tracks.map(variantOf)))
   return {
     playlists: [
       ...tracks
@@ -160,11 +166,13 @@ export function describeRelease(
         .map(track => ({ path: playlistOf(track), text: writeTrackPlaylist(track, targetSeconds) })),
       // Apart from the pictures: players drop variants without a picture that stand beside those with one.
       ...(listen ? [{ path: listenPlaylist, text: listen }] : []),
+      ...(av1 ? [{ path: av1MasterPlaylist, text: av1 }] : []),
       { path: masterPlaylist, text: master },
     ],
     media: {
       durationSeconds: plan.durationSeconds,
       masterPlaylist,
+      ...(av1 && { av1Playlist: av1MasterPlaylist }),
       ...(listen && { listenPlaylist }),
       renditions: tracks.map(track =>
         renditionOf(track, rungOf(track)?.name ?? 'audio', ratesOf(track), frameRateOf(track)),
@@ -201,5 +209,7 @@ function renditionOf(
     frameRate: Math.round(frameRate * 1000) / 1000,
     averageKbps: rounded(rates.averageKbps),
     peakKbps: rounded(rates.peakKbps),
+    // What every player decodes needs no asking.
+    ...(track.codec.startsWith('av01') && { codec: track.codec }),
   }
 }

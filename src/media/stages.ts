@@ -18,13 +18,12 @@ export type Encode = z.infer<typeof encodeSchema>
 export const encodeName = ({ stage, part }: Encode): string => `${stage}-${part}`
 
 /** The rungs that a stage makes, from the largest to the smallest. */
-export function rungsOf({ picture, only }: Plan, stage: StageName): readonly PlannedRung[] {
+export function rungsOf({ picture, av1, only }: Plan, stage: StageName): readonly PlannedRung[] {
   const rungs = picture?.rungs ?? []
   if (only !== undefined) return stage === 'rest' ? rungs.filter(rung => rung.name === only) : []
   if (stage === 'first') return rungs.slice(-1)
   if (stage === 'rest') return rungs.slice(0, -1)
-  // No plan has rungs of another codec yet.
-  return []
+  return av1?.rungs ?? []
 }
 
 /**

@@ -88,6 +88,7 @@ function PlayerPlace({ lesson, language }: { lesson: Lesson; language: Language 
     coursewareId,
     title,
     masterUrl: path(media.masterPlaylist),
+    ...av1Offer(media, path),
     ...(media.listenPlaylist && withPicture ? { listenUrl: path(media.listenPlaylist) } : {}),
     durationSeconds: media.durationSeconds,
     ...(media.storyboard ? { storyboardUrl: path(media.storyboard) } : {}),
@@ -116,6 +117,16 @@ function PlayerPlace({ lesson, language }: { lesson: Lesson; language: Language 
       </div>
     </Island>
   )
+}
+
+/** The AV1 rungs, as a player asks its browser about them: by the largest. */
+function av1Offer({ av1Playlist, renditions }: Lesson['media'], path: (file: string) => string) {
+  const [largest] = renditions
+    .filter(({ codec }) => codec !== undefined)
+    .sort((a, b) => b.width * b.height - a.width * a.height)
+  if (!av1Playlist || !largest?.codec) return {}
+  const { codec, width, height, frameRate, peakKbps } = largest
+  return { av1: { url: path(av1Playlist), codec, width, height, frameRate, kbps: peakKbps } }
 }
 
 /** What was measured of each file. For those who make lessons, and for the curious. */

@@ -1,6 +1,14 @@
 import type { Job, Queue } from 'bullmq'
-import type { ErrorCode, ErrorFacts } from '../errors.ts'
-import { jobId, type QueuedVerb, type QueueName, type Run, readFailure, shareOf } from '../queue.ts'
+import {
+  type JobFailure,
+  jobId,
+  lineJobSchema,
+  type QueuedVerb,
+  type QueueName,
+  type Run,
+  readFailure,
+  shareOf,
+} from '../queue.ts'
 
 export type Queues = Readonly<Record<QueueName, Queue>>
 
@@ -12,7 +20,7 @@ export type VerbJob = {
   readonly addedAt?: Date
   readonly startedAt?: Date
   readonly endedAt?: Date
-  readonly failure?: { readonly code: ErrorCode; readonly facts: ErrorFacts }
+  readonly failure?: JobFailure
 }
 
 /** Reads one verb of a run. */
@@ -38,10 +46,14 @@ const describe = (verb: QueuedVerb, job: Job, found: Found): VerbJob => ({
   verb,
   share: found.state === 'done' ? 1 : shareOf(job),
   addedAt: new Date(job.timestamp),
-  ...(job.processedOn !== undefined && { startedAt: new Date(job.processedOn) }),
+  ...(begunAt(job) !== undefined && { startedAt: new Date(begunAt(job) ?? 0) }),
   ...(job.finishedOn !== undefined && { endedAt: new Date(job.finishedOn) }),
   ...found,
 })
+
+/** A job that waited for others is taken up again: its begin is the first. */
+const begunAt = (job: Job): number | undefined =>
+  lineJobSchema.safeParse(job.data).data?.begunAt ?? job.processedOn
 
 /**
  * A verb failed by itself, or because one that it waited for did. Of `transcode` the parts are its own: theirs is its

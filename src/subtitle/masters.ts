@@ -8,7 +8,7 @@ import { type Subtitle, subtitleName } from './rules.ts'
 export const subtitlePlaylist = 'index.m3u8'
 export const playlistType = 'application/vnd.apple.mpegurl'
 
-type Masters = Pick<PublishedMedia, 'masterPlaylist' | 'listenPlaylist'>
+type Masters = Pick<PublishedMedia, 'masterPlaylist' | 'av1Playlist' | 'listenPlaylist'>
 
 /**
  * Writes a release's master playlists once more, under new names beside the old ones, with just these subtitles; all
@@ -27,7 +27,7 @@ export async function writeMasters(
     // From a release's folder to the subtitles beside it; any cache or copy that keeps the folders keeps the way.
     uri: `../${subtitleFolder}/${subtitle.id}/${subtitlePlaylist}`,
   }))
-  const write = async (path: string, kind: 'master' | 'listen'): Promise<string> => {
+  const write = async (path: string, kind: 'master' | 'av1' | 'listen'): Promise<string> => {
     const text = new TextDecoder().decode(await store.read(mediaKey(coursewareId, releaseId, path)))
     const file = `${kind}-${generation}.m3u8`
     const key = mediaKey(coursewareId, releaseId, file)
@@ -36,6 +36,7 @@ export async function writeMasters(
   }
   return {
     masterPlaylist: await write(media.masterPlaylist, 'master'),
+    ...(media.av1Playlist && { av1Playlist: await write(media.av1Playlist, 'av1') }),
     ...(media.listenPlaylist && { listenPlaylist: await write(media.listenPlaylist, 'listen') }),
   }
 }

@@ -39,7 +39,7 @@ export type SubtitleMove = {
   readonly language: SubtitleLanguage
   /** Absent: the language has none any more. */
   readonly saved?: Subtitle
-  readonly playlists: Pick<PublishedMedia, 'masterPlaylist' | 'listenPlaylist'>
+  readonly playlists: Pick<PublishedMedia, 'masterPlaylist' | 'av1Playlist' | 'listenPlaylist'>
 }
 
 /**

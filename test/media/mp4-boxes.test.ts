@@ -28,6 +28,21 @@ function takeApart(file: Buffer): { init: Buffer; moofs: Buffer[] } {
   }
 }
 
+/** An initialisation of 640x360 in AV1 with these first bytes of its configuration (AV1 in ISOBMFF, 2.3.3). */
+function av1Init(configuration: readonly number[]): Buffer {
+  const size = words32((640 << 16) | 360)
+  const entry = Buffer.concat([
+    Buffer.alloc(24),
+    size,
+    Buffer.alloc(50),
+    box('av1C', Buffer.from(configuration)),
+  ])
+  const stsd = box('stsd', words32(0, 1), box('av01', entry))
+  const mdhd = box('mdhd', words32(0, 0, 0, 12_800, 0, 0))
+  const mdia = box('mdia', mdhd, box('minf', box('stbl', stsd)))
+  return box('moov', box('trak', mdia))
+}
+
 describe('the boxes of an encode', () => {
   let folder: string
   let picture: { init: Buffer; moofs: Buffer[] }
@@ -132,6 +147,23 @@ describe('the boxes of an encode', () => {
     expect(init).to.include({ width: 320, height: 180, hasEditList: false })
     expect(init.codec).to.match(/^avc1\.64[0-9a-f]{4}$/)
     expect(init.timescale).to.be.greaterThan(0)
+  })
+
+  it('refuses an AV1 configuration of another version', () => {
+    const unknown = av1Init([0x82, 0x04, 0x0c, 0x00])
+    expect(() => readTrackInit(unknown)).to.throw(RangeError, 'av1C begins with 130')
+    expect(() => readTrackInit(av1Init([]))).to.throw(RangeError, 'av1C')
+  })
+
+  it('reads the codec of an AV1 picture: profile, level, tier and bits', () => {
+    const codecs = [
+      [0x81, 0x04, 0x0c, 0x00],
+      [0x81, 0x08, 0x4c, 0x00],
+      [0x81, 0x4d, 0xec, 0x00],
+      [0x81, 0x2f, 0x8c, 0x00],
+    ].map(configuration => readTrackInit(av1Init(configuration)).codec)
+    expect(codecs).to.deep.equal(['av01.0.04M.08', 'av01.0.08M.10', 'av01.2.13H.12', 'av01.1.15H.08'])
+    expect(readTrackInit(av1Init([0x81, 0x04, 0x0c, 0x00]))).to.include({ width: 640, height: 360 })
   })
 
   it('reads the codec of a sound', () => {

@@ -47,7 +47,12 @@ describe('the plan of a film of any shape and rate', () => {
 
   it('decides everything of a 1080p50 interlaced film', () => {
     const facts = film({ interlaced: true, frameRate: { numerator: 50, denominator: 1 } })
-    expect(plan(facts)).to.deep.equal({
+    const { av1, ...decided } = plan(facts)
+    expect(av1?.rungs.map(({ name, frameStep }) => [name, frameStep])).to.deep.equal([
+      ['av1-480p', 1],
+      ['av1-360p', 1],
+    ])
+    expect(decided).to.deep.equal({
       profileName: 'village-2m',
       durationSeconds: 60,
       segmentSeconds: 4,

@@ -99,6 +99,34 @@ describe('transcode profiles', () => {
       profile => Object.assign(deep(profile, 'audio', 'speech'), { channels: 2 }),
       /audio\.speech\.channels/,
     ],
+    'an AV1 rung beside none': [
+      profile => Object.assign(deep(profile, 'av1', 'ladders', 'camera', '0'), { beside: '144p' }),
+      /^village-2m\.json: av1\.ladders\.camera\.0\.beside: names no rung of ladders\.camera/,
+    ],
+    'an AV1 rung that costs more than its neighbour': [
+      profile => Object.assign(deep(profile, 'av1', 'ladders', 'camera', '1'), { maxKbps: 121 }),
+      /av1\.ladders\.camera\.1\.maxKbps: must not cost more than 240p/,
+    ],
+    'an AV1 rung that shows less than its neighbour': [
+      profile => Object.assign(deep(profile, 'av1', 'ladders', 'slides', '1'), { height: 358 }),
+      /av1\.ladders\.slides\.1\.height: must not be smaller than 360p/,
+    ],
+    'two AV1 rungs beside one': [
+      profile => Object.assign(deep(profile, 'av1', 'ladders', 'slides', '1'), { beside: '480p' }),
+      /av1\.ladders\.slides\.1\.beside: is taken by a rung above/,
+    ],
+    'AV1 rungs out of order': [
+      profile => Object.assign(deep(profile, 'av1', 'ladders', 'camera', '0'), { height: 360, maxKbps: 100 }),
+      /av1\.ladders\.camera\.1\.height: rungs go from the largest.*av1\.ladders\.camera\.1\.maxKbps: a smaller rung/,
+    ],
+    'an AV1 tier without a word on whether it is on': [
+      profile => Reflect.deleteProperty(deep(profile, 'av1'), 'enabled'),
+      /village-2m\.json: av1\.enabled/,
+    ],
+    'an AV1 preset that keeps a hub busy for days': [
+      profile => Object.assign(deep(profile, 'av1'), { preset: 2 }),
+      /av1\.preset/,
+    ],
     'a name that is not the file’s': [
       profile => Object.assign(profile, { name: 'other' }),
       /^village-2m\.json: name/,

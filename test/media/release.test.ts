@@ -128,6 +128,40 @@ describe('describeRelease', () => {
     expect(release.media).not.to.have.property('listenPlaylist')
   })
 
+  it('offers the AV1 tier in a playlist of its own, over earlier releases, and leaves the common one as it was', () => {
+    const [rung] = plan.picture?.rungs ?? []
+    const tiered: Plan = {
+      ...plan,
+      ...(rung && { av1: { rungs: [{ ...rung, name: 'av1-480p', codec: 'av1', width: 854, height: 480 }] } }),
+    }
+    const tier: Track = {
+      ...picture,
+      ...{ folder: 'a480', file: 'a480.mp4', codec: 'av01.0.04M.08', width: 854, height: 480 },
+    }
+    const earlier = [{ tracks: [picture, sound], releaseId: 'r1' }]
+    const before = describeRelease(tiered, [], earlier)
+    const release = describeRelease(tiered, [tier], earlier)
+    expect(release.playlists.map(({ path }) => path)).to.deep.equal([
+      'a480/index.m3u8',
+      'listen.m3u8',
+      'av1.m3u8',
+      'master.m3u8',
+    ])
+    expect(before.media).not.to.have.property('av1Playlist')
+    expect(textOf(release, 'master.m3u8')).to.equal(textOf(before, 'master.m3u8'))
+    const read = parseMasterPlaylist(textOf(release, 'av1.m3u8'))
+    expect(read.audioUri).to.equal('../r1/audio/index.m3u8')
+    expect(read.variants.map(({ uri, codecs, frameRate }) => [uri, codecs, frameRate])).to.deep.equal([
+      ['a480/index.m3u8', ['av01.0.04M.08', 'mp4a.40.2'], 29.97],
+    ])
+    expect(release.media.av1Playlist).to.equal('av1.m3u8')
+    expect(release.media.renditions.map(({ name, codec }) => [name, codec])).to.deep.equal([
+      ['360p', undefined],
+      ['av1-480p', 'av01.0.04M.08'],
+      ['audio', undefined],
+    ])
+  })
+
   it('names each segment in its order, and counts every byte', () => {
     const release = describeRelease(plan, [picture, sound])
     const {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import sharp from 'sharp'
 import { packageSchema, storedSchema } from '../../src/media/release.ts'
-import { stagesOf } from '../../src/media/stages.ts'
+import { mainStage } from '../../src/media/stages.ts'
 import { parseStoryboard } from '../../src/media/storyboard.ts'
 import type { LineJob } from '../../src/queue.ts'
 import { mediaKey, resultKey } from '../../storage/keys.ts'
@@ -31,9 +31,9 @@ describe('the pictures of a release', function () {
     await ffmpeg(...input, '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', path)
     return read(await line.make(path))
   }
-  /** The last stage's release: what is watched in the end. */
+  /** The release with all H.264 rungs; a film of one rung has it from its first stage. */
   async function read(job: LineJob) {
-    const stage = stagesOf(await line.plan(job)).at(-1)
+    const stage = mainStage(await line.plan(job))
     const resultOf = (step: string) => line.readJson(resultKey(job.versionId, `${stage}-${step}`))
     const { pictures } = packageSchema.parse(await resultOf('package'))
     const { releaseId } = storedSchema.parse(await resultOf('store'))

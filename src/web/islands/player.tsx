@@ -4,10 +4,11 @@ import { playWords } from '../words/play.ts'
 import { mountIsland } from './mount.tsx'
 import { attachPlayer } from './player/attach.ts'
 import { PlayerBar } from './player/bar.tsx'
+import { type Av1Offer, playsAv1 } from './player/choose-master.ts'
 import { listenToKeys } from './player/keys.ts'
 import { emptyView, type LessonPlayer, type PlayerView } from './player/lesson-player.ts'
 import { PlayerNotice } from './player/notice.tsx'
-import { keepPlace, readPlace } from './player/place.ts'
+import { keepAv1Failure, keepPlace, readPlace } from './player/place.ts'
 import { SeekBar } from './player/seek-bar.tsx'
 import { listenToSeekLinks, secondOf } from './player/seek-links.ts'
 import { useVideoState } from './player/video-state.ts'
@@ -18,6 +19,8 @@ export type PlayerProps = {
   readonly coursewareId: string
   readonly title: string
   readonly masterUrl: string
+  /** Absent for a lesson that has no AV1 rungs. */
+  readonly av1?: Av1Offer
   /** Absent for a lesson without sound, and for one that is nothing but sound. */
   readonly listenUrl?: string
   readonly durationSeconds: number
@@ -40,6 +43,7 @@ export function Player(props: PlayerProps) {
   shown.current = view
   const lastSubtitle = useRef(0)
   if (view.subtitle >= 0) lastSubtitle.current = view.subtitle
+  const watchUrl = useRef(props.masterUrl)
   const [isListening, setListening] = useState(false)
   const [resumedAt, setResumedAt] = useState<number>()
   const { state, isPlaying } = useVideoState(video, view.trouble)
@@ -77,9 +81,21 @@ export function Player(props: PlayerProps) {
     const linkedTo = secondOf(location.hash)
     const place = linkedTo === undefined ? readPlace(coursewareId, durationSeconds) : undefined
     setResumedAt(place)
-    const attached = attachPlayer(element, props.masterUrl, linkedTo ?? place ?? 0, setView)
-    player.current = attached
     const closing = new AbortController()
+    const onChange = (view: PlayerView) => {
+      if (view.trouble !== 'media' || watchUrl.current === props.masterUrl) return setView(view)
+      // The browser promised too much: on with what every one decodes.
+      keepAv1Failure()
+      watchUrl.current = props.masterUrl
+      player.current?.load(props.masterUrl, element.currentTime)
+    }
+    const attach = (takesAv1: boolean) => {
+      if (closing.signal.aborted) return
+      if (takesAv1 && props.av1) watchUrl.current = props.av1.url
+      player.current = attachPlayer(element, watchUrl.current, linkedTo ?? place ?? 0, onChange)
+    }
+    if (props.av1) void playsAv1(props.av1).then(attach)
+    else attach(false)
     listenToKeys(actions, closing.signal)
     const showAt = (seconds: number) => {
       seekTo(seconds)
@@ -89,12 +105,12 @@ export function Player(props: PlayerProps) {
     keepPlaceOf(element, coursewareId, durationSeconds, closing.signal)
     return () => {
       closing.abort()
-      attached.close()
+      player.current?.close()
     }
   }, [])
 
   function listen(only: boolean) {
-    const url = only ? props.listenUrl : props.masterUrl
+    const url = only ? props.listenUrl : watchUrl.current
     if (!url) return
     setListening(only)
     player.current?.load(url, video.current?.currentTime ?? 0)

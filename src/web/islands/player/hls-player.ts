@@ -1,6 +1,7 @@
 import Hls, { type ErrorData, ErrorTypes, Events } from 'hls.js'
 import { easyLevel, levelCap, reconnectDelayMs } from './bank.ts'
 import { type AttachPlayer, emptyView, type PlayerView } from './lesson-player.ts'
+import { makeOneLadder } from './one-ladder.ts'
 import { keepLinkKbps, readLinkKbps } from './place.ts'
 import { hlsSettings, whilePlaying } from './settings.ts'
 import { firstSubtitle, keepSubtitleChoice, readSubtitleChoice } from './subtitle-choice.ts'
@@ -81,6 +82,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
   hls.on(Events.ERROR, onError)
   hls.on(Events.MANIFEST_PARSED, (_, { subtitleTracks }) => {
     connected()
+    makeOneLadder(hls.levels)
     // Told before a level is loaded, hls.js fetches no other subtitles first.
     const tracks = subtitleTracks.map(({ lang = '', name }) => ({ language: lang, name }))
     const first = tracks[firstSubtitle(tracks, readSubtitleChoice(), document.documentElement.lang)]

@@ -1,4 +1,5 @@
 const linkKey = 'xiangtu.linkKbps'
+const av1FailedKey = 'xiangtu.av1Failed'
 const placeKey = (coursewareId: string) => `xiangtu.place.${coursewareId}`
 
 /** Storage can be switched off, or full: a player works without it. */
@@ -31,6 +32,10 @@ export function keepPlace(coursewareId: string, seconds: number, durationSeconds
 /** Under ten seconds in, or within the last ten, a person wants the beginning. */
 export const isWorthResuming = (seconds: number, durationSeconds: number): boolean =>
   seconds >= 10 && seconds <= durationSeconds - 10
+
+/** Whether this browser's AV1 decoder gave up in the middle of a lesson: the next ones begin without it. */
+export const hasAv1Failed = (): boolean => read(av1FailedKey) !== undefined
+export const keepAv1Failure = (): void => write(av1FailedKey, 1)
 
 /** What this browser's link carried the last time, in kbit/s. */
 export const readLinkKbps = (): number | undefined => read(linkKey)
