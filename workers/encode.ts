@@ -7,9 +7,10 @@ import { moveOf } from '../src/media/mp4-patch.ts'
 import { type Plan, type PlannedPicture, planSchema } from '../src/media/plan.ts'
 import type { Encoded } from '../src/media/release.ts'
 import { type Encode, encodeName, rungsOf, stagesOf } from '../src/media/stages.ts'
+import { planStoryboard, stripFile, stripSteps } from '../src/media/storyboard.ts'
 import { sourceKey, workKey } from '../storage/keys.ts'
 import { measureSpeed } from './measure-speed.ts'
-import { takePosterFrame } from './poster-frame.ts'
+import { takePosterFrames } from './poster-frames.ts'
 import type { Attempt, Step } from './step.ts'
 import { moveTrackFile, readTrackFile } from './track-file.ts'
 
@@ -29,10 +30,10 @@ export const encodeStep =
         ? await encodeSound(attempt, plan, source)
         : await encodeChunk(attempt, plan, { ...encode, part: encode.part }, source)
     const isFirst = encode.stage === 'first' && encode.part === (plan.picture ? 0 : 'sound')
-    const poster = isFirst
-      ? await takePosterFrame(attempt, boundsOf(attempt, plan.durationSeconds), plan, source)
-      : undefined
-    for (const file of [...made.files, ...(poster ? [poster.file] : [])]) {
+    const posters = isFirst
+      ? await takePosterFrames(attempt, boundsOf(attempt, plan.durationSeconds), plan, source)
+      : { files: [], wallSeconds: 0 }
+    for (const file of [...made.files, ...(made.strip ? [made.strip] : []), ...posters.files]) {
       const { size } = await stat(join(attempt.scratch, file)).catch(() => ({ size: 0 }))
       if (size === 0) throw new XiangtuError('outputWrong', { detail: `${file} is missing or empty` })
       const key = workKey(attempt.job.versionId, attempt.attemptId, file)
@@ -42,12 +43,13 @@ export const encodeStep =
     return {
       attemptId: attempt.attemptId,
       files: made.files,
-      ffmpegSeconds: made.wallSeconds + (poster?.wallSeconds ?? 0),
-      ...(poster && { posterFrame: poster.file }),
+      posterFrames: [...posters.files],
+      ...(made.strip && { strip: made.strip }),
+      ffmpegSeconds: made.wallSeconds + posters.wallSeconds,
     }
   }
 
-type Made = { readonly files: string[]; readonly wallSeconds: number }
+type Made = { readonly files: string[]; readonly strip?: string; readonly wallSeconds: number }
 
 async function encodeSound(attempt: Attempt, plan: Plan, source: string): Promise<Made> {
   if (!plan.sound) throw new XiangtuError('internal', { detail: 'the plan has no sound' })
@@ -68,11 +70,14 @@ async function encodeChunk(
   const rungs = rungsOf(plan, encode.stage)
   if (!picture || !chunk || rungs.length === 0)
     throw new XiangtuError('internal', { detail: `the plan has no ${encodeName(encode)}` })
+  const board = encode.stage === 'first' ? planStoryboard(plan) : undefined
   // Chunks share the cores among them; what is not cut has them for itself, except beside the other stage.
   const isAlone = chunks.length === 1 && (encode.stage === 'rest' || stagesOf(plan).length === 1)
   const task: ChunkTask = {
     ...{ picture, rungs, chunk, chunks: chunks.length },
     ...{ threads: isAlone ? 'all' : 'one', fromBeginning: false },
+    // The first stage alone decodes for the storyboard too.
+    stripSteps: board && stripSteps(board, chunk),
   }
   const bounds = { outputSeconds: chunk.seconds, sourceSeconds: chunk.startSeconds }
   let wallSeconds = await runEncode(attempt, chunkArgs(plan, task, source), bounds)
@@ -89,7 +94,9 @@ async function encodeChunk(
   }
   const files = rungs.map(rungFile)
   for (const file of files) await putInPlace(join(attempt.scratch, file), file, chunk, picture)
-  return { files, wallSeconds }
+  // A film that breaks off may leave a chunk without pictures; it is published without a storyboard then.
+  const hasStrip = task.stripSteps && (await stat(join(attempt.scratch, stripFile)).catch(() => undefined))
+  return { files, ...(hasStrip && { strip: stripFile }), wallSeconds }
 }
 
 /** Whether every rung begins with the chunk and has its frames; how many the film's last ones are no header tells. */

@@ -18,8 +18,8 @@ import type { LineJob } from '../src/queue.ts'
 import { contentTypeOf } from '../storage/content-types.ts'
 import { mediaKey, workKey } from '../storage/keys.ts'
 import { measureTrack } from './measure-track.ts'
-import { makePictures } from './pictures.ts'
 import { readManifest } from './read-manifest.ts'
+import { makeStagePictures } from './stage-pictures.ts'
 import type { Attempt, Step } from './step.ts'
 
 /** A stage that is published: its tracks, its release, and its pictures, which go on into every later release. */
@@ -46,8 +46,7 @@ export const packageStage =
       })),
     )
     const tracks = await measureStage(attempt, plan, stage, encoded, earlier)
-    const posterFrame = encoded.find(each => each.posterFrame)
-    const pictures = earlier[0]?.pictures ?? (await makeStagePictures(attempt, posterFrame))
+    const pictures = earlier[0]?.pictures ?? (await makeStagePictures(attempt, plan, encoded))
     const others = earlier.map(({ releaseId, tracks: theirs }) => ({ releaseId, tracks: [...theirs] }))
     return { tracks, earlier: others, pictures, ...describeRelease(plan, tracks, earlier) }
   }
@@ -120,13 +119,4 @@ async function measureStage(
     attempt.log.warn({ versionId: attempt.job.versionId, ...peak }, 'a join takes more than two rate buffers')
   }
   return tracks
-}
-
-async function makeStagePictures(
-  attempt: Attempt,
-  encoded: Encoded | undefined,
-): Promise<Package['pictures']> {
-  if (!encoded?.posterFrame) throw new XiangtuError('internal', { detail: 'no encode took a poster frame' })
-  const key = workKey(attempt.job.versionId, encoded.attemptId, encoded.posterFrame)
-  return makePictures(attempt, await attempt.cache.fetch(key, { signal: attempt.signal }))
 }

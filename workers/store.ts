@@ -3,6 +3,7 @@ import { type Manifest, manifestFile } from '../src/media/manifest.ts'
 import { planSchema } from '../src/media/plan.ts'
 import { initFile, packageSchema, type Stored, segmentFile, type Track } from '../src/media/release.ts'
 import type { StageName } from '../src/media/stages.ts'
+import { contentTypeOf } from '../storage/content-types.ts'
 import { mediaKey, releasePrefix, workKey } from '../storage/keys.ts'
 import type { ByteRange } from '../storage/object-store.ts'
 import type { Attempt, Step } from './step.ts'
@@ -36,7 +37,7 @@ async function store(attempt: Attempt, stage: StageName): Promise<Stored> {
   const pieces: Piece[] = []
   for (const file of release.pictures.files) {
     const from = workKey(versionId, release.pictures.attemptId, file)
-    pieces.push({ path: file, from, contentType: file.endsWith('.webp') ? 'image/webp' : 'image/jpeg' })
+    pieces.push({ path: file, from, contentType: contentTypeOf(file) })
   }
   for (const track of release.tracks) pieces.push(...piecesOf(track, versionId))
   let stored = 0

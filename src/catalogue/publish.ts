@@ -139,8 +139,9 @@ async function recordFailure(parts: PublishParts, job: JobRecord, call: LineJob,
 async function readRelease({ db, store }: PublishParts, { id, coursewareId }: JobRecord, stage: StageName) {
   const release = await readResult(store, id, `${stage}-package`, packageSchema)
   const { releaseId } = await readResult(store, id, `${stage}-store`, storedSchema)
-  const { widths, aspect } = release.pictures
-  const media = { ...release.media, coming: [], posterWidths: widths, posterAspect: aspect }
+  const { names, widths, aspect, storyboard } = release.pictures
+  const pictures = { posterNames: names, posterWidths: widths, posterAspect: aspect, storyboard }
+  const media = { ...release.media, coming: [], ...pictures }
   // Subtitles belong to the lesson and outlast a release.
   const lesson = await findCourseware(db, coursewareId)
   const subtitles = await listSubtitles(db, coursewareId)

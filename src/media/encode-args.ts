@@ -1,10 +1,11 @@
 import { av1CodingArgs } from './av1-args.ts'
 import type { Chunk } from './chunks.ts'
 import { fileUrl, hostileInputArgs, writeSeconds } from './input-args.ts'
-import { pictureGraph } from './picture-graph.ts'
+import { pictureGraph, stripPad } from './picture-graph.ts'
 import { gridOf, type Plan, type PlannedPicture, type PlannedRung, type PlannedSound } from './plan.ts'
 import { keyframeExpression } from './segments.ts'
 import { soundGraph } from './sound-graph.ts'
+import { stripArgs } from './storyboard.ts'
 
 /** The files that encodes write, relative to their scratch folder. */
 export const rungFile = ({ name }: Pick<PlannedRung, 'name'>): string => {
@@ -12,7 +13,6 @@ export const rungFile = ({ name }: Pick<PlannedRung, 'name'>): string => {
   return short.startsWith('av1-') ? `a${short.slice(4)}.mp4` : `v${short}.mp4`
 }
 export const soundFile = 'audio.mp4'
-export const posterFrameFile = 'poster.png'
 
 /**
  * The whole plan in one command: one decode of the source, each picture scaled from the one above it, sound encoded
@@ -41,6 +41,8 @@ export type ChunkTask = {
   /** Of how many; the film in one piece is one. */
   readonly chunks: number
   readonly threads: 'one' | 'all'
+  /** What makes the chunk's part of the storyboard, from the same decode; `stripSteps` of storyboard.ts. */
+  readonly stripSteps?: string | undefined
   /** Reads the source from its beginning all the same, and drops all before the chunk. */
   readonly fromBeginning: boolean
 }
@@ -56,7 +58,7 @@ const marginSeconds = 1
  * that each falls on the same place of the output's grid, whatever ticks the source counts in.
  */
 export function chunkArgs(plan: Plan, task: ChunkTask, sourcePath: string): string[] {
-  const { picture, rungs, chunk, chunks, threads } = task
+  const { picture, rungs, chunk, chunks, threads, stripSteps } = task
   const oneThread = threads === 'one' ? ['-threads', '1'] : []
   const fromBeginning = task.fromBeginning || chunk.index === 0
   const seekSeconds = Math.max(0, chunk.startSeconds - marginSeconds)
@@ -68,8 +70,12 @@ export function chunkArgs(plan: Plan, task: ChunkTask, sourcePath: string): stri
     ...oneThread,
     ...(fromBeginning ? [] : seek),
     ...inputArgs(sourcePath),
-    ...['-filter_complex', pictureGraph(picture, rungs, chunks > 1 ? cut : undefined).join(';')],
+    ...[
+      '-filter_complex',
+      pictureGraph(picture, rungs, { cut: chunks > 1 ? cut : undefined, stripSteps }).join(';'),
+    ],
     ...rungsArgs(plan, picture, rungs, { chunk, oneThread }),
+    ...(stripSteps ? stripArgs(stripPad) : []),
     ...(picture.seekable || !plan.sound ? [] : unusedArgs(plan.sound)),
   ]
 }

@@ -26,11 +26,25 @@ export const framing = ({ deinterlace: isInterlaced, crop }: PlannedPicture): st
 /** Which frames of a film a graph hands on, and whether it is given the film from its beginning. */
 export type Cut = { readonly chunk: Chunk; readonly isLast: boolean; readonly fromBeginning: boolean }
 
+/** The pad of the storyboard's strip. */
+export const stripPad = 'strip'
+
+type GraphParts = {
+  /** Absent: all frames. */
+  readonly cut?: Cut | undefined
+  /** The steps of the storyboard, taken from the smallest rung to a pad of its own. */
+  readonly stripSteps?: string | undefined
+}
+
 /**
  * The filters of the picture, from the source's track to a pad for each rung: `[v0]`, `[v1]`. Each is scaled from the
- * one above it. Without a cut, all frames.
+ * one above it.
  */
-export function pictureGraph(picture: PlannedPicture, rungs: readonly PlannedRung[], cut?: Cut): string[] {
+export function pictureGraph(
+  picture: PlannedPicture,
+  rungs: readonly PlannedRung[],
+  { cut, stripSteps }: GraphParts = {},
+): string[] {
   const { numerator, denominator } = picture.frameRate
   // A constant rate from time zero, so that every rung's keyframes fall on one grid; phones record variable rates. From
   // the middle on, frames have the film's times: the rate begins with the first of them, before the chunk.
@@ -52,6 +66,11 @@ export function pictureGraph(picture: PlannedPicture, rungs: readonly PlannedRun
     // format: eight bits, 4:2:0, the only kind that old hardware decodes.
     const scaled = `${input}${scale}${mapped},setsar=1,format=yuv420p`
     const isLast = index === rungs.length - 1
+    if (isLast && stripSteps) {
+      const own = rung.frameStep > 1 ? [`[f${index}]framestep=${rung.frameStep}[v${index}]`] : []
+      const branch = `${scaled},split=2[${own.length > 0 ? 'f' : 'v'}${index}][t]`
+      return [branch, ...own, `[t]${stripSteps}[${stripPad}]`]
+    }
     if (isLast) return [`${scaled}${everyFrame(rung)}[v${index}]`]
     if (rung.frameStep === 1) return [`${scaled},split=2[v${index}][s${index + 1}]`]
     // The rungs below keep every frame: they may be faster than this one.

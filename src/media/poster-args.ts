@@ -1,23 +1,48 @@
-import { posterFrameFile } from './encode-args.ts'
 import { fileUrl, hostileInputArgs, writeSeconds } from './input-args.ts'
 import { framing, toneMap } from './picture-graph.ts'
 import type { Plan, PlannedPicture } from './plan.ts'
 
-/** One frame for the poster, the most telling of about two seconds from a tenth of the way in, past title and black. */
-export const posterFrameArgs = (plan: Plan, picture: PlannedPicture, sourcePath: string): string[] => {
+/** What a frame for a poster is called: by its place among those that were asked for. */
+export const posterFrameFile = (place: number): string => `poster-${place}.png`
+
+/** The most telling frame is sought in two seconds, in a short film in a fiftieth of it: candidates cost next to nothing. */
+const sought = { framesPerSecond: 10, mostSeconds: 2, shareOfFilm: 0.02 } as const
+
+/** A frame for a poster: where it is sought, and its file. */
+export type PosterFrame = { readonly seconds: number; readonly file: string }
+
+/**
+ * Several frames in one run, each the most telling of those that follow its place of the film. A place behind the
+ * film's end leaves no file.
+ */
+export const posterFrameArgs = (
+  plan: Plan,
+  picture: PlannedPicture,
+  sourcePath: string,
+  wanted: readonly PosterFrame[],
+): string[] => {
   const [top] = picture.rungs
+  const seconds = Math.min(sought.mostSeconds, plan.durationSeconds * sought.shareOfFilm)
+  const frames = Math.max(1, Math.round(seconds * sought.framesPerSecond))
   const steps = [
     ...framing(picture),
-    'fps=fps=10:eof_action=pass',
+    `fps=fps=${sought.framesPerSecond}:eof_action=pass`,
     `scale=${top?.width}:${top?.height}:out_range=${picture.toneMap ? 'tv' : 'pc'}`,
     ...(picture.toneMap ? [toneMap] : []),
-    ...['setsar=1', 'format=rgb24', 'thumbnail=20'],
+    ...['setsar=1', 'format=rgb24', ...(frames > 1 ? [`thumbnail=${frames}`] : [])],
+  ]
+  const input = (at: PosterFrame) => [
+    ...[...hostileInputArgs, '-threads', '1'],
+    ...['-ss', writeSeconds(at.seconds), '-i', fileUrl(sourcePath)],
+  ]
+  const output = ({ file }: PosterFrame, index: number) => [
+    ...['-map', `${index}:${picture.streamIndex}`, '-an', '-sn', '-dn', '-vf', steps.join(',')],
+    ...['-compression_level', '1', '-frames:v', '1', '-f', 'image2', '-update', '1', file],
   ]
   return [
-    ...['-hide_banner', '-nostdin', '-y', '-v', 'error', ...hostileInputArgs],
-    ...['-ss', writeSeconds(plan.durationSeconds / 10), '-i', fileUrl(sourcePath)],
-    ...['-map', `0:${picture.streamIndex}`, '-an', '-sn', '-dn', '-vf', steps.join(',')],
-    ...['-frames:v', '1', '-f', 'image2', '-update', '1', posterFrameFile],
+    ...['-hide_banner', '-nostdin', '-y', '-v', 'error'],
+    ...wanted.flatMap(input),
+    ...wanted.flatMap(output),
   ]
 }
 
@@ -29,5 +54,5 @@ export const waveFormArgs = (streamIndex: number, sourcePath: string): string[] 
     '-filter_complex',
     `[0:${streamIndex}]aformat=channel_layouts=mono,showwavespic=s=1280x720:colors=0xE8DFC8[w]`,
   ],
-  ...['-map', '[w]', '-frames:v', '1', '-f', 'image2', '-update', '1', posterFrameFile],
+  ...['-map', '[w]', '-frames:v', '1', '-f', 'image2', '-update', '1', posterFrameFile(0)],
 ]

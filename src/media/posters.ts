@@ -14,11 +14,10 @@ export const posterWidthsOf = (pictureWidth: number): number[] => [
 export const posterFile = (name: PosterName | undefined, width: number, format: 'webp' | 'jpg'): string =>
   `poster${name ? `-${name}` : ''}-${width}.${format}`
 
-/**
- * Where candidates are looked for, as shares of the film: past title and black, and far from each other. The second
- * three are asked only where a place shows black, or what was taken already.
- */
-export const posterPlaces = [0.1, 0.4, 0.7, 0.25, 0.55, 0.85] as const
+/** Where candidates are looked for, as shares of the film: past title and black, and far from each other. */
+export const posterPlaces = [0.1, 0.4, 0.7] as const
+/** Asked only where one of those shows black, or what another shows already. */
+export const secondPlaces = [0.25, 0.55, 0.85] as const
 
 /** What is looked at of a candidate: its grey values, of any small size that is the same for all. */
 export type Look = readonly number[] | Uint8Array

@@ -3,6 +3,7 @@ import { av1MasterPlaylist, describeAv1Master } from './av1-master.ts'
 import { rungFile, soundFile } from './encode-args.ts'
 import { gridOf, type Plan } from './plan.ts'
 import { targetSecondsOf, type Variant, writeMasterPlaylist, writeMediaPlaylist } from './playlist.ts'
+import { posterNames } from './posters.ts'
 import { longestSegmentSeconds, measureRates, type Rates, segmentSchema } from './segments.ts'
 
 /** What one encode left behind: a file for each of its rungs or one for the sound, and how long the work took. */
@@ -10,7 +11,9 @@ export const encodedSchema = z.object({
   attemptId: z.string(),
   files: z.array(z.string()),
   /** Of the film's first encode alone. */
-  posterFrame: z.string().optional(),
+  posterFrames: z.array(z.string()),
+  /** A chunk's part of the storyboard; absent where it has none. */
+  strip: z.string().optional(),
   ffmpegSeconds: z.number(),
 })
 export type Encoded = z.infer<typeof encodedSchema>
@@ -41,8 +44,12 @@ export const packageSchema = z.object({
   pictures: z.object({
     attemptId: z.string(),
     files: z.array(z.string()),
+    /** The posters' candidates. */
+    names: z.array(z.enum(posterNames)),
     widths: z.array(z.number().int()),
     aspect: z.number(),
+    /** The thumbnail track among the files. */
+    storyboard: z.string().optional(),
   }),
   media: z.object({
     durationSeconds: z.number(),

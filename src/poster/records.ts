@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
-import type { PosterName } from '../media/posters.ts'
 import { keepEndedMs, type OwnPicture, widthsSchema } from './rules.ts'
 
 /** The picture that a lesson's producer brought, chosen or not; undefined where there is none. */
@@ -17,11 +16,11 @@ export async function findOwnPicture(
   return row && { ...row, widths: widthsSchema.parse(row.widths) }
 }
 
-/** From now on a candidate stands for the lesson, or the own picture of this id. */
+/** From now on this stands for the lesson: a candidate's name, or the id of its own picture. */
 export async function choosePoster(
   db: Kysely<Database>,
   coursewareId: string,
-  choice: PosterName | OwnPicture['id'],
+  choice: string,
 ): Promise<void> {
   await db
     .updateTable('courseware')

@@ -79,9 +79,9 @@ describe('a lesson made in chunks, in a real browser', function () {
   async function publish(stages: readonly MadeStage[], madeAs: string): Promise<string> {
     const last = stages.at(-1)
     if (!last) throw new Error('nothing was made')
-    const { widths: posterWidths, aspect: posterAspect } = last.made.pictures
+    const { names, widths: posterWidths, aspect: posterAspect } = last.made.pictures
     const ownerId = (await join(hub.db, 'liming')).id
-    const media = { ...last.made.media, posterWidths, posterAspect, coming: [] }
+    const media = { ...last.made.media, posterNames: names, posterWidths, posterAspect, coming: [] }
     const { coursewareId, releaseId } = await addLesson(hub.db, { ownerId, title: '两段接成的课', media })
     for (const stage of stages) {
       const prefix = releasePrefix(madeAs, stage.releaseId)

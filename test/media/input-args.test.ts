@@ -3,6 +3,7 @@ import { chunkArgs, soundEncodeArgs, wholeFilmArgs } from '../../src/media/encod
 import { describeArgs, hostileInputArgs, packetArgs } from '../../src/media/input-args.ts'
 import type { Plan, PlannedPicture, PlannedSound } from '../../src/media/plan.ts'
 import { posterFrameArgs, waveFormArgs } from '../../src/media/poster-args.ts'
+import { stripArgs } from '../../src/media/storyboard.ts'
 import { runTool } from '../support/ffmpeg.ts'
 
 const path = '/scratch/-y $(x).mp4'
@@ -70,7 +71,7 @@ describe('the argv of a look at a source', () => {
       wholeFilmArgs(lesson, path),
       soundEncodeArgs(lesson, sound, path),
       chunkArgs(lesson, chunkTask, path),
-      posterFrameArgs(lesson, picture, path),
+      posterFrameArgs(lesson, picture, path, [{ seconds: 6.05, file: 'poster-0.png' }]),
       waveFormArgs(1, path),
     ]
     for (const argv of all) {
@@ -100,19 +101,46 @@ describe('the argv of a look at a source', () => {
     const filter = [
       'bwdif=mode=send_frame,fps=fps=10:eof_action=pass,scale=1280:720:out_range=tv',
       'setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709',
-      'tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,setsar=1,format=rgb24,thumbnail=20',
+      'tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,setsar=1,format=rgb24,thumbnail=12',
     ].join(',')
-    expect(posterFrameArgs(lesson, { ...picture, deinterlace: true, toneMap: true }, path)).to.deep.equal([
-      ...input,
-      ...['-ss', '6.05', '-i', `file:${path}`, '-map', '0:0', '-an', '-sn', '-dn', '-vf', filter],
-      ...words('-frames:v 1 -f image2 -update 1 poster.png'),
+    const hdr = { ...picture, deinterlace: true, toneMap: true }
+    const frames = [6.05, 24.2].map((seconds, index) => ({ seconds, file: `poster-${index}.png` }))
+    const from = (seconds: string) => [
+      ...hostileInputArgs,
+      ...words(`-threads 1 -ss ${seconds} -i`),
+      `file:${path}`,
+    ]
+    const to = (index: number) => [
+      ...['-map', `${index}:0`, '-an', '-sn', '-dn', '-vf', filter],
+      ...words(`-compression_level 1 -frames:v 1 -f image2 -update 1 poster-${index}.png`),
+    ]
+    expect(posterFrameArgs(lesson, hdr, path, frames)).to.deep.equal([
+      ...words('-hide_banner -nostdin -y -v error'),
+      ...[...from('6.05'), ...from('24.2'), ...to(0), ...to(1)],
     ])
     expect(waveFormArgs(1, path)).to.deep.equal([
       ...input,
       ...['-i', `file:${path}`, '-filter_complex'],
       '[0:1]aformat=channel_layouts=mono,showwavespic=s=1280x720:colors=0xE8DFC8[w]',
-      ...words('-map [w] -frames:v 1 -f image2 -update 1 poster.png'),
+      ...words('-map [w] -frames:v 1 -f image2 -update 1 poster-0.png'),
     ])
+  })
+
+  it('takes the storyboard from the smallest rung’s frames, before some of them are left out', () => {
+    const half = picture.rungs.map((rung, index) => ({ ...rung, frameStep: index === 0 ? 1 : 2 }))
+    const graphOf = (rungs: typeof half) =>
+      chunkArgs(lesson, { ...chunkTask, rungs, stripSteps: 'STEPS' }, path).find(word =>
+        word.includes('STEPS'),
+      )
+    const floor = picture.rungs.slice(-1)
+    expect(graphOf(floor)).to.match(/format=yuv420p,split=2\[v0\]\[t\];\[t\]STEPS\[strip\]$/)
+    expect(graphOf(half)).to.match(
+      /format=yuv420p,split=2\[f1\]\[t\];\[f1\]framestep=2\[v1\];\[t\]STEPS\[strip\]$/,
+    )
+    const argv = chunkArgs(lesson, { ...chunkTask, rungs: floor, stripSteps: 'STEPS' }, path)
+    const from = argv.indexOf('[strip]') - 1
+    expect(argv.slice(from, from + stripArgs('strip').length)).to.deep.equal(stripArgs('strip'))
+    expect(chunkArgs(lesson, chunkTask, path).join()).not.to.include('strip')
   })
 
   it('names decoders and containers that this ffmpeg knows, or other builds do', async () => {

@@ -6,7 +6,7 @@ import { chooseChunks } from '../../src/media/chunks.ts'
 import { chunkArgs, soundEncodeArgs, wholeFilmArgs } from '../../src/media/encode-args.ts'
 import { sampleArgs } from '../../src/media/measure-args.ts'
 import { planRenditions } from '../../src/media/plan.ts'
-import { posterFrameArgs } from '../../src/media/poster-args.ts'
+import { posterFrameArgs, posterFrameFile } from '../../src/media/poster-args.ts'
 import { type FfprobeReport, ffprobeReportSchema, readSourceFacts } from '../../src/media/source-facts.ts'
 import { readProfiles } from '../../src/profiles.ts'
 import { readModules } from '../support/modules.ts'
@@ -55,7 +55,7 @@ describe('what a user wrote', () => {
         ...wholeFilmArgs(plan, path),
         ...chunkArgs(plan, task, path),
         ...soundEncodeArgs(plan, sound, path),
-        ...posterFrameArgs(plan, picture, path),
+        ...posterFrameArgs(plan, picture, path, [{ seconds: 1, file: posterFrameFile(0) }]),
         ...sample,
       ]
     }

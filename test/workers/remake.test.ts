@@ -8,16 +8,20 @@ import { openPublisher } from '../../src/catalogue/publish.ts'
 import { findPlan } from '../../src/courseware/job-records.ts'
 import { openProduction, type Production } from '../../src/courseware/production.ts'
 import { findCourseware } from '../../src/courseware/records.ts'
+import { publishedMediaSchema } from '../../src/courseware/rules.ts'
 import type { OpenDatabase } from '../../src/database/open.ts'
 import { parseMasterPlaylist } from '../../src/media/playlist.ts'
+import { saveOwnPicture } from '../../src/poster/change.ts'
+import { findOwnPicture } from '../../src/poster/records.ts'
 import { type Line, openLine } from '../../src/queue/line.ts'
 import { openDiskStore } from '../../storage/disk.ts'
-import { mediaKey, sourceKey } from '../../storage/keys.ts'
+import { mediaKey, ownPictureKey, sourceKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { join as joinHub } from '../support/app.ts'
 import { silentClip } from '../support/clips.ts'
 import { freshDatabase } from '../support/database.ts'
 import { addLesson, addStoredUpload } from '../support/lesson-rows.ts'
+import { pictureOf } from '../support/pictures.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 
 const log = pino({ level: 'silent' })
@@ -96,11 +100,21 @@ describe('a lesson made again', function () {
     expect(plan?.content).to.include({ kind: 'slides', by: 'producer', suggested: 'camera' })
     expect((await findCourseware(database.db, coursewareId))?.publishedAt).to.deep.equal(day)
 
+    await saveOwnPicture(
+      { db: database.db, store: objects },
+      coursewareId,
+      await pictureOf(400, 300).png().toBuffer(),
+    )
     await production.remake(coursewareId)
     const third = await published()
     // The sweep comes after the new version can be seen.
     while (await isThere(first)) await new Promise(resolve => setTimeout(resolve, 100))
     expect([await isThere(second), await isThere(third)]).to.deep.equal([true, true])
+    // What the producer brought belongs to the lesson, not to a version.
+    const own = await findOwnPicture(database.db, coursewareId)
+    expect(await objects.head(ownPictureKey(coursewareId, own?.id ?? '', 'poster-320.webp'))).not.to.equal(
+      undefined,
+    )
     expect((await findPlan(database.db, coursewareId))?.content).to.include({ kind: 'camera', by: 'samples' })
   })
 
@@ -125,6 +139,15 @@ describe('a lesson made again', function () {
     const names: string[] = []
     for await (const { key } of objects.list(`media/${coursewareId}/${after}/`)) names.push(key)
     expect(names.some(key => key.includes('/v360/') || key.includes('/audio/'))).to.equal(false)
-    expect(names.some(key => key.endsWith('poster-320.webp'))).to.equal(true)
+    for (const file of ['poster-a-320.webp', 'sprite-00.jpg', 'storyboard.vtt'])
+      expect(
+        names.some(key => key.endsWith(`/${file}`)),
+        file,
+      ).to.equal(true)
+    const lesson = await findCourseware(database.db, coursewareId)
+    const { posterNames, storyboard } = publishedMediaSchema.parse(lesson?.media)
+    expect({ posterNames: posterNames?.at(0), storyboard }).to.deep.equal({
+      ...{ posterNames: 'a', storyboard: 'storyboard.vtt' },
+    })
   })
 })
