@@ -6,7 +6,7 @@ import { type ChunkTask, chunkArgs, rungFile, soundEncodeArgs, soundFile } from 
 import { moveOf } from '../src/media/mp4-patch.ts'
 import { type Plan, type PlannedPicture, planSchema } from '../src/media/plan.ts'
 import type { Encoded } from '../src/media/release.ts'
-import { type Encode, encodeName, rungsOf, stagesOf } from '../src/media/stages.ts'
+import { type Encode, encodeName, rungsOf } from '../src/media/stages.ts'
 import { planStoryboard, stripFile, stripSteps } from '../src/media/storyboard.ts'
 import { sourceKey, workKey } from '../storage/keys.ts'
 import { measureSpeed } from './measure-speed.ts'
@@ -54,7 +54,8 @@ type Made = { readonly files: string[]; readonly strip?: string; readonly wallSe
 async function encodeSound(attempt: Attempt, plan: Plan, source: string): Promise<Made> {
   if (!plan.sound) throw new XiangtuError('internal', { detail: 'the plan has no sound' })
   const args = soundEncodeArgs(plan, plan.sound, source)
-  const wallSeconds = await runEncode(attempt, args, { outputSeconds: plan.durationSeconds })
+  const bounds = { outputSeconds: plan.durationSeconds, niceness: nicenessOf.first }
+  const wallSeconds = await runEncode(attempt, args, bounds)
   return { files: [soundFile], wallSeconds }
 }
 
@@ -71,15 +72,19 @@ async function encodeChunk(
   if (!picture || !chunk || rungs.length === 0)
     throw new XiangtuError('internal', { detail: `the plan has no ${encodeName(encode)}` })
   const board = encode.stage === 'first' ? planStoryboard(plan) : undefined
-  // Chunks share the cores among them; what is not cut has them for itself, except beside the other stage.
-  const isAlone = chunks.length === 1 && (encode.stage === 'rest' || stagesOf(plan).length === 1)
+  // Chunks share the cores among them; what is not cut may have them all, the first stage before the rest.
+  const isAlone = chunks.length === 1
   const task: ChunkTask = {
     ...{ picture, rungs, chunk, chunks: chunks.length },
     ...{ threads: isAlone ? 'all' : 'one', fromBeginning: false },
     // The first stage alone decodes for the storyboard too.
     stripSteps: board && stripSteps(board, chunk),
   }
-  const bounds = { outputSeconds: chunk.seconds, sourceSeconds: chunk.startSeconds }
+  const bounds = {
+    outputSeconds: chunk.seconds,
+    sourceSeconds: chunk.startSeconds,
+    niceness: nicenessOf[encode.stage],
+  }
   let wallSeconds = await runEncode(attempt, chunkArgs(plan, task, source), bounds)
   if (!(await isWhole(attempt, task))) {
     // An index that led past the place: slow, but right, is to decode all that comes before.
@@ -128,15 +133,29 @@ async function putInPlace(
   }
 }
 
+/**
+ * Hub, PostgreSQL and Redis on the same machine answer while it encodes; what lets a lesson be watched comes before
+ * what makes it better, and that before what only some players take.
+ */
+const nicenessOf = { first: 3, rest: 10, av1: 19 } as const
+
+type EncodeBounds = {
+  readonly outputSeconds: number
+  readonly sourceSeconds?: number
+  readonly niceness: number
+}
+
 async function runEncode(
   attempt: Attempt,
   args: readonly string[],
-  { outputSeconds, sourceSeconds = 0 }: { outputSeconds: number; sourceSeconds?: number },
+  { outputSeconds, sourceSeconds = 0, niceness }: EncodeBounds,
 ): Promise<number> {
   const speed = measureSpeed()
+  // What lies before a chunk may have to be decoded.
+  const { limits, ...bounds } = boundsOf(attempt, outputSeconds + sourceSeconds / 10)
   const { wallSeconds } = await attempt.run({
-    // What lies before a chunk may have to be decoded.
-    ...boundsOf(attempt, outputSeconds + sourceSeconds / 10),
+    ...bounds,
+    limits: { ...limits, niceness },
     argv: [attempt.tools.ffmpeg, ...args],
     stallSeconds,
     onProgress: seconds => attempt.progress(Math.min(0.95, (0.95 * seconds) / outputSeconds), speed(seconds)),

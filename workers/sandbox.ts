@@ -23,6 +23,8 @@ export type Limits = {
   readonly cpuSeconds: number
   readonly fileBytes: number
   readonly addressSpaceBytes?: number
+  /** How far behind other programs of the machine it stands: 0, as they, to 19. */
+  readonly niceness?: number
 }
 
 /**
@@ -34,6 +36,7 @@ export function sandboxed(argv: readonly string[], sandbox: Sandbox, limits: Lim
   const bounds =
     sandbox.limits && limits
       ? [
+          ...(limits.niceness ? ['nice', '-n', String(limits.niceness)] : []),
           ...['prlimit', '--core=0', '--nofile=256'],
           ...[`--cpu=${Math.ceil(limits.cpuSeconds)}`, `--fsize=${limits.fileBytes}`],
           ...(walls.length > 0 ? [`--nproc=${mostProcesses}`] : []),
