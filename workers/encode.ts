@@ -5,6 +5,7 @@ import { type Chunk, chooseChunks } from '../src/media/chunks.ts'
 import { type ChunkTask, chunkArgs, rungFile, soundEncodeArgs, soundFile } from '../src/media/encode-args.ts'
 import { moveOf } from '../src/media/mp4-patch.ts'
 import { type Plan, type PlannedPicture, planSchema } from '../src/media/plan.ts'
+import { type ChunkNotes, type NoteReader, readPictureNotes } from '../src/media/qc-measurements.ts'
 import type { Encoded } from '../src/media/release.ts'
 import { type Encode, encodeName, rungsOf, stagesOf } from '../src/media/stages.ts'
 import { sourceKey, workKey } from '../storage/keys.ts'
@@ -43,15 +44,16 @@ export const encodeStep =
       files: made.files,
       ffmpegSeconds: made.wallSeconds + (poster?.wallSeconds ?? 0),
       ...(poster && { posterFrame: poster.file }),
+      ...(made.pictureNotes && { pictureNotes: made.pictureNotes }),
     }
   }
 
-type Made = { readonly files: string[]; readonly wallSeconds: number }
+type Made = Pick<Encoded, 'files' | 'pictureNotes'> & { readonly wallSeconds: number }
 
 async function encodeSound(attempt: Attempt, plan: Plan, source: string): Promise<Made> {
   if (!plan.sound) throw new XiangtuError('internal', { detail: 'the plan has no sound' })
   const args = soundEncodeArgs(plan, plan.sound, source)
-  const wallSeconds = await runEncode(attempt, args, { outputSeconds: plan.durationSeconds })
+  const { wallSeconds } = await runEncode(attempt, args, { outputSeconds: plan.durationSeconds })
   return { files: [soundFile], wallSeconds }
 }
 
@@ -72,9 +74,12 @@ async function encodeChunk(
   const task: ChunkTask = {
     ...{ picture, rungs, chunk, chunks: chunks.length },
     ...{ threads: isAlone ? 'all' : 'one', fromBeginning: false },
+    // Every stage reads the same film: the one that is there first is looked at.
+    isChecked: encode.stage === 'first',
   }
   const bounds = { outputSeconds: chunk.seconds, sourceSeconds: chunk.startSeconds }
-  let wallSeconds = await runEncode(attempt, chunkArgs(plan, task, source), bounds)
+  let ran = await runEncode(attempt, chunkArgs(plan, task, source), bounds)
+  let { wallSeconds } = ran
   if (!(await isWhole(attempt, task))) {
     // An index that led past the place: slow, but right, is to decode all that comes before.
     attempt.log.warn(
@@ -82,13 +87,15 @@ async function encodeChunk(
       'read from the beginning',
     )
     const args = chunkArgs(plan, { ...task, fromBeginning: true }, source)
-    wallSeconds += await runEncode(attempt, args, bounds)
+    ran = await runEncode(attempt, args, bounds)
+    wallSeconds += ran.wallSeconds
     if (!(await isWhole(attempt, task)))
       throw new XiangtuError('outputWrong', { detail: `${encodeName(encode)} is not whole` })
   }
   const files = rungs.map(rungFile)
   for (const file of files) await putInPlace(join(attempt.scratch, file), file, chunk, picture)
-  return { files, wallSeconds }
+  const pictureNotes = task.isChecked && ran.seen.read(chunk.startSeconds + chunk.seconds)
+  return { files, wallSeconds, ...(pictureNotes && { pictureNotes }) }
 }
 
 /** Whether every rung begins with the chunk and has its frames; how many the film's last ones are no header tells. */
@@ -124,15 +131,17 @@ async function runEncode(
   attempt: Attempt,
   args: readonly string[],
   { outputSeconds, sourceSeconds = 0 }: { outputSeconds: number; sourceSeconds?: number },
-): Promise<number> {
+): Promise<{ wallSeconds: number; seen: NoteReader<ChunkNotes> }> {
+  const seen = readPictureNotes()
   const { wallSeconds } = await attempt.run({
     // What lies before a chunk may have to be decoded.
     ...boundsOf(attempt, outputSeconds + sourceSeconds / 10),
     argv: [attempt.tools.ffmpeg, ...args],
     stallSeconds,
+    onLine: seen.take,
     onProgress: seconds => attempt.progress(Math.min(0.95, (0.95 * seconds) / outputSeconds)),
   })
-  return wallSeconds
+  return { wallSeconds, seen }
 }
 
 const boundsOf = (attempt: Attempt, seconds: number) => ({

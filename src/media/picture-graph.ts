@@ -1,6 +1,7 @@
-import type { Chunk } from './chunks.ts'
+import type { Cut } from './chunks.ts'
 import { writeSeconds } from './input-args.ts'
 import type { PlannedPicture, PlannedRung } from './plan.ts'
+import { pictureCheckGraph } from './qc-args.ts'
 
 /** One frame from each pair of fields: 50i is 25 pictures a second. */
 export const deinterlace = 'bwdif=mode=send_frame'
@@ -23,14 +24,16 @@ export const framing = ({ deinterlace: isInterlaced, crop }: PlannedPicture): st
   ...(crop ? [`crop=${crop.width}:${crop.height}:${crop.left}:${crop.top}`] : []),
 ]
 
-/** Which frames of a film a graph hands on, and whether it is given the film from its beginning. */
-export type Cut = { readonly chunk: Chunk; readonly isLast: boolean; readonly fromBeginning: boolean }
-
 /**
  * The filters of the picture, from the source's track to a pad for each rung: `[v0]`, `[v1]`. Each is scaled from the
- * one above it. Without a cut, all frames.
+ * one above it. Without a cut, all frames. `isChecked`: quality control looks at the same frames, before anything is done
+ * to them.
  */
-export function pictureGraph(picture: PlannedPicture, rungs: readonly PlannedRung[], cut?: Cut): string[] {
+export function pictureGraph(
+  picture: PlannedPicture,
+  rungs: readonly PlannedRung[],
+  { cut, isChecked = false }: { readonly cut?: Cut | undefined; readonly isChecked?: boolean } = {},
+): string[] {
   const { numerator, denominator } = picture.frameRate
   // A constant rate from time zero, so that every rung's keyframes fall on one grid; phones record variable rates. From
   // the middle on, frames have the film's times: the rate begins with the first of them, before the chunk.
@@ -44,8 +47,9 @@ export function pictureGraph(picture: PlannedPicture, rungs: readonly PlannedRun
       : []),
     ...(cut ? cutSteps(cut) : []),
   ]
-  return rungs.flatMap((rung, index) => {
-    const input = index === 0 ? `[0:${picture.streamIndex}]${steps.join(',')},` : `[s${index}]`
+  const source = `[0:${picture.streamIndex}]`
+  const scaled = rungs.flatMap((rung, index) => {
+    const input = index === 0 ? `${isChecked ? '[film]' : source}${steps.join(',')},` : `[s${index}]`
     const scale = `scale=${rung.width}:${rung.height}:flags=bicubic:out_range=tv`
     const mapped = index === 0 && picture.toneMap ? `,${toneMap}` : ''
     // setsar: pixels are squared by scaling to the display size; players must not stretch them again.
@@ -60,6 +64,9 @@ export function pictureGraph(picture: PlannedPicture, rungs: readonly PlannedRun
       `[f${index}]framestep=${rung.frameStep}[v${index}]`,
     ]
   })
+  return isChecked
+    ? [`${source}split=2[film][checked]`, ...scaled, pictureCheckGraph('[checked]', cut)]
+    : scaled
 }
 
 /** Behind `fps` a frame's time is its number. The last chunk takes what the source still has. */

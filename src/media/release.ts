@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { rungFile, soundFile } from './encode-args.ts'
 import { gridOf, type Plan } from './plan.ts'
 import { targetSecondsOf, type Variant, writeMasterPlaylist, writeMediaPlaylist } from './playlist.ts'
+import { chunkNotesSchema } from './qc-measurements.ts'
 import { longestSegmentSeconds, measureRates, type Rates, segmentSchema } from './segments.ts'
 
 /** What one encode left behind: a file for each of its rungs or one for the sound, and how long the work took. */
@@ -10,6 +11,8 @@ export const encodedSchema = z.object({
   files: z.array(z.string()),
   /** Of the film's first encode alone. */
   posterFrame: z.string().optional(),
+  /** Of the picture's encodes of the first stage. */
+  pictureNotes: chunkNotesSchema.optional(),
   ffmpegSeconds: z.number(),
 })
 export type Encoded = z.infer<typeof encodedSchema>
