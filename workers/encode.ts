@@ -5,6 +5,7 @@ import { type Chunk, chooseChunks } from '../src/media/chunks.ts'
 import { type ChunkTask, chunkArgs, rungFile, soundEncodeArgs, soundFile } from '../src/media/encode-args.ts'
 import { moveOf } from '../src/media/mp4-patch.ts'
 import { type Plan, type PlannedPicture, planSchema } from '../src/media/plan.ts'
+import { type ChunkNotes, type NoteReader, readPictureNotes } from '../src/media/qc-measurements.ts'
 import type { Encoded } from '../src/media/release.ts'
 import { type Encode, encodeName, rungsOf } from '../src/media/stages.ts'
 import { planStoryboard, stripFile, stripSteps } from '../src/media/storyboard.ts'
@@ -45,17 +46,18 @@ export const encodeStep =
       files: made.files,
       posterFrames: [...posters.files],
       ...(made.strip && { strip: made.strip }),
+      ...(made.pictureNotes && { pictureNotes: made.pictureNotes }),
       ffmpegSeconds: made.wallSeconds + posters.wallSeconds,
     }
   }
 
-type Made = { readonly files: string[]; readonly strip?: string; readonly wallSeconds: number }
+type Made = Pick<Encoded, 'files' | 'strip' | 'pictureNotes'> & { readonly wallSeconds: number }
 
 async function encodeSound(attempt: Attempt, plan: Plan, source: string): Promise<Made> {
   if (!plan.sound) throw new XiangtuError('internal', { detail: 'the plan has no sound' })
   const args = soundEncodeArgs(plan, plan.sound, source)
   const bounds = { outputSeconds: plan.durationSeconds, niceness: nicenessOf.first }
-  const wallSeconds = await runEncode(attempt, args, bounds)
+  const { wallSeconds } = await runEncode(attempt, args, bounds)
   return { files: [soundFile], wallSeconds }
 }
 
@@ -77,15 +79,17 @@ async function encodeChunk(
   const task: ChunkTask = {
     ...{ picture, rungs, chunk, chunks: chunks.length },
     ...{ threads: isAlone ? 'all' : 'one', fromBeginning: false },
-    // The first stage alone decodes for the storyboard too.
+    // The first stage alone is looked at by quality control, and decodes for the storyboard too.
     stripSteps: board && stripSteps(board, chunk),
+    isChecked: encode.stage === 'first',
   }
   const bounds = {
     outputSeconds: chunk.seconds,
     sourceSeconds: chunk.startSeconds,
     niceness: nicenessOf[encode.stage],
   }
-  let wallSeconds = await runEncode(attempt, chunkArgs(plan, task, source), bounds)
+  let ran = await runEncode(attempt, chunkArgs(plan, task, source), bounds)
+  let { wallSeconds } = ran
   if (!(await isWhole(attempt, task))) {
     // An index that led past the place: slow, but right, is to decode all that comes before.
     attempt.log.warn(
@@ -93,7 +97,8 @@ async function encodeChunk(
       'read from the beginning',
     )
     const args = chunkArgs(plan, { ...task, fromBeginning: true }, source)
-    wallSeconds += await runEncode(attempt, args, bounds)
+    ran = await runEncode(attempt, args, bounds)
+    wallSeconds += ran.wallSeconds
     if (!(await isWhole(attempt, task)))
       throw new XiangtuError('outputWrong', { detail: `${encodeName(encode)} is not whole` })
   }
@@ -101,7 +106,13 @@ async function encodeChunk(
   for (const file of files) await putInPlace(join(attempt.scratch, file), file, chunk, picture)
   // A film that breaks off may leave a chunk without pictures; it is published without a storyboard then.
   const hasStrip = task.stripSteps && (await stat(join(attempt.scratch, stripFile)).catch(() => undefined))
-  return { files, ...(hasStrip && { strip: stripFile }), wallSeconds }
+  const pictureNotes = task.isChecked && ran.seen.read(chunk.startSeconds + chunk.seconds)
+  return {
+    files,
+    ...(hasStrip && { strip: stripFile }),
+    ...(pictureNotes && { pictureNotes }),
+    wallSeconds,
+  }
 }
 
 /** Whether every rung begins with the chunk and has its frames; how many the film's last ones are no header tells. */
@@ -149,7 +160,8 @@ async function runEncode(
   attempt: Attempt,
   args: readonly string[],
   { outputSeconds, sourceSeconds = 0, niceness }: EncodeBounds,
-): Promise<number> {
+): Promise<{ wallSeconds: number; seen: NoteReader<ChunkNotes> }> {
+  const seen = readPictureNotes()
   const speed = measureSpeed()
   // What lies before a chunk may have to be decoded.
   const { limits, ...bounds } = boundsOf(attempt, outputSeconds + sourceSeconds / 10)
@@ -158,9 +170,10 @@ async function runEncode(
     limits: { ...limits, niceness },
     argv: [attempt.tools.ffmpeg, ...args],
     stallSeconds,
+    onLine: seen.take,
     onProgress: seconds => attempt.progress(Math.min(0.95, (0.95 * seconds) / outputSeconds), speed(seconds)),
   })
-  return wallSeconds
+  return { wallSeconds, seen }
 }
 
 const boundsOf = (attempt: Attempt, seconds: number) => ({

@@ -34,10 +34,21 @@ export async function measure(
   onSoundNote: (line: string) => void,
 ): Promise<Measured> {
   const { video, audio } = facts
-  const content = video && (await orNothing(samplePicture(attempt, facts, video, source)))
-  attempt.progress(0.8)
-  const sound = audio && (await orNothing(measureSound(attempt, facts, audio, source.path, onSoundNote)))
-  return { ...(content && { content }), ...(sound && { sound }) }
+  let share = 0.5
+  const told = async <Result>(work: Promise<Result> | undefined) => {
+    const result = work && (await orNothing(work))
+    share += 0.2
+    attempt.progress(share)
+    return result
+  }
+  // Side by side: one reads little and reckons, the other reads all. Neither is left running when the other has failed.
+  const [content, sound] = await Promise.allSettled([
+    told(video && samplePicture(attempt, facts, video, source)),
+    told(audio && measureSound(attempt, facts, audio, source.path, onSoundNote)),
+  ])
+  if (content.status === 'rejected') throw content.reason
+  if (sound.status === 'rejected') throw sound.reason
+  return { ...(content.value && { content: content.value }), ...(sound.value && { sound: sound.value }) }
 }
 
 /** A command that failed or took too long leaves nothing; to be told to stop is no failure of the film's. */

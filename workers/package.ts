@@ -18,6 +18,7 @@ import type { LineJob } from '../src/queue.ts'
 import { contentTypeOf } from '../storage/content-types.ts'
 import { mediaKey, workKey } from '../storage/keys.ts'
 import { measureTrack } from './measure-track.ts'
+import { judgeSource } from './qc.ts'
 import { readManifest } from './read-manifest.ts'
 import { makeStagePictures } from './stage-pictures.ts'
 import type { Attempt, Step } from './step.ts'
@@ -46,6 +47,8 @@ export const packageStage =
       })),
     )
     const tracks = await measureStage(attempt, plan, stage, encoded, earlier)
+    // Before anything of the lesson can be watched: what is wrong with it is told with it.
+    if (stage === 'first') await judgeSource(attempt, encoded)
     const pictures = earlier[0]?.pictures ?? (await makeStagePictures(attempt, plan, encoded))
     const others = earlier.map(({ releaseId, tracks: theirs }) => ({ releaseId, tracks: [...theirs] }))
     return { tracks, earlier: others, pictures, ...describeRelease(plan, tracks, earlier) }

@@ -11,7 +11,7 @@ import {
 } from '../src/media/source-facts.ts'
 import { sourceKey } from '../storage/keys.ts'
 import { measure } from './measure.ts'
-import { checkQuality } from './qc.ts'
+import { keepSourceNotes } from './qc.ts'
 import { readStart } from './read-start.ts'
 import type { Attempt } from './step.ts'
 
@@ -68,7 +68,8 @@ export async function probe(attempt: Attempt): Promise<SourceFacts> {
     ...(await measure(attempt, facts, source, soundNotes.take)),
   }
   const sound = measured.sound && soundNotes.read(measured.durationSeconds)
-  await checkQuality(attempt, { facts: measured, path, packets: packets.byStream, sound })
+  const videoBytes = packets.byStream.get(facts.video?.streamIndex ?? -1)?.bytes ?? 0
+  await keepSourceNotes(attempt, { videoBytes, ...(sound && { sound }) })
   return measured
 }
 

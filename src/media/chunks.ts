@@ -10,6 +10,9 @@ export type Chunk = {
   readonly frames: number
 }
 
+/** Which frames of a film a graph hands on, and whether it is given the film from its beginning. */
+export type Cut = { readonly chunk: Chunk; readonly isLast: boolean; readonly fromBeginning: boolean }
+
 /**
  * Each chunk begins with a full rate buffer and is read from a keyframe before it: shorter ones cost bits and decoding
  * (8 s took 6 % more bits on camera footage). Longer ones keep cores idle at the end, and a lost worker costs more.

@@ -45,6 +45,8 @@ export type ChunkTask = {
   readonly stripSteps?: string | undefined
   /** Reads the source from its beginning all the same, and drops all before the chunk. */
   readonly fromBeginning: boolean
+  /** Quality control notes on standard output what it sees of the film; `readPictureNotes` reads it. */
+  readonly isChecked?: boolean
 }
 
 /** Frames before a chunk, for filters that look back and for decoders that begin in the middle of an open group. */
@@ -58,22 +60,19 @@ const marginSeconds = 1
  * that each falls on the same place of the output's grid, whatever ticks the source counts in.
  */
 export function chunkArgs(plan: Plan, task: ChunkTask, sourcePath: string): string[] {
-  const { picture, rungs, chunk, chunks, threads, stripSteps } = task
+  const { picture, rungs, chunk, chunks, threads, stripSteps, isChecked = false } = task
   const oneThread = threads === 'one' ? ['-threads', '1'] : []
   const fromBeginning = task.fromBeginning || chunk.index === 0
   const seekSeconds = Math.max(0, chunk.startSeconds - marginSeconds)
   const seek = ['-copyts', '-start_at_zero', '-noaccurate_seek', '-ss', writeSeconds(seekSeconds)]
-  const cut = { chunk, isLast: chunk.index === chunks - 1, fromBeginning }
+  const cut = chunks > 1 ? { chunk, isLast: chunk.index === chunks - 1, fromBeginning } : undefined
   return [
     ...startArgs,
     ...(threads === 'one' ? ['-filter_complex_threads', '1'] : []),
     ...oneThread,
     ...(fromBeginning ? [] : seek),
     ...inputArgs(sourcePath),
-    ...[
-      '-filter_complex',
-      pictureGraph(picture, rungs, { cut: chunks > 1 ? cut : undefined, stripSteps }).join(';'),
-    ],
+    ...['-filter_complex', pictureGraph(picture, rungs, { cut, stripSteps, isChecked }).join(';')],
     ...rungsArgs(plan, picture, rungs, { chunk, oneThread }),
     ...(stripSteps ? stripArgs(stripPad) : []),
     ...(picture.seekable || !plan.sound ? [] : unusedArgs(plan.sound)),

@@ -1,6 +1,7 @@
-import type { Chunk } from './chunks.ts'
+import type { Cut } from './chunks.ts'
 import { writeSeconds } from './input-args.ts'
 import type { PlannedPicture, PlannedRung } from './plan.ts'
+import { pictureCheckGraph } from './qc-args.ts'
 
 /** One frame from each pair of fields: 50i is 25 pictures a second. */
 export const deinterlace = 'bwdif=mode=send_frame'
@@ -23,9 +24,6 @@ export const framing = ({ deinterlace: isInterlaced, crop }: PlannedPicture): st
   ...(crop ? [`crop=${crop.width}:${crop.height}:${crop.left}:${crop.top}`] : []),
 ]
 
-/** Which frames of a film a graph hands on, and whether it is given the film from its beginning. */
-export type Cut = { readonly chunk: Chunk; readonly isLast: boolean; readonly fromBeginning: boolean }
-
 /** The pad of the storyboard's strip. */
 export const stripPad = 'strip'
 
@@ -34,6 +32,8 @@ type GraphParts = {
   readonly cut?: Cut | undefined
   /** The steps of the storyboard, taken from the smallest rung to a pad of its own. */
   readonly stripSteps?: string | undefined
+  /** Quality control looks at the same frames, before anything is done to them. */
+  readonly isChecked?: boolean
 }
 
 /**
@@ -43,7 +43,7 @@ type GraphParts = {
 export function pictureGraph(
   picture: PlannedPicture,
   rungs: readonly PlannedRung[],
-  { cut, stripSteps }: GraphParts = {},
+  { cut, stripSteps, isChecked = false }: GraphParts = {},
 ): string[] {
   const { numerator, denominator } = picture.frameRate
   // A constant rate from time zero, so that every rung's keyframes fall on one grid; phones record variable rates. From
@@ -58,8 +58,9 @@ export function pictureGraph(
       : []),
     ...(cut ? cutSteps(cut) : []),
   ]
-  return rungs.flatMap((rung, index) => {
-    const input = index === 0 ? `[0:${picture.streamIndex}]${steps.join(',')},` : `[s${index}]`
+  const source = `[0:${picture.streamIndex}]`
+  const scaled = rungs.flatMap((rung, index) => {
+    const input = index === 0 ? `${isChecked ? '[film]' : source}${steps.join(',')},` : `[s${index}]`
     const scale = `scale=${rung.width}:${rung.height}:flags=bicubic:out_range=tv`
     const mapped = index === 0 && picture.toneMap ? `,${toneMap}` : ''
     // setsar: pixels are squared by scaling to the display size; players must not stretch them again.
@@ -79,6 +80,9 @@ export function pictureGraph(
       `[f${index}]framestep=${rung.frameStep}[v${index}]`,
     ]
   })
+  return isChecked
+    ? [`${source}split=2[film][checked]`, ...scaled, pictureCheckGraph('[checked]', cut)]
+    : scaled
 }
 
 /** Behind `fps` a frame's time is its number. The last chunk takes what the source still has. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Rectangle, rectangleSchema } from './samples.ts'
 
 /** The size at which a whole film is looked at, whatever its shape: text is gone, borders and movement are not. */
 export const checkedSize = { width: 320, height: 180 } as const
@@ -7,17 +8,28 @@ const stretchSchema = z.object({ atSeconds: z.number(), untilSeconds: z.number()
 /** A part of the film, in seconds from its start. */
 export type TimedStretch = z.infer<typeof stretchSchema>
 
-/** What one pass over the picture showed; stretches of a second and less are left out. */
-export const pictureNotesSchema = z.object({
+/** What of the rectangle of what was lit is told, in this order. */
+export const litKeys = ['w', 'h', 'x', 'y'] as const
+
+/** What was seen of one chunk of the picture, and of what lies before it where its decoder had to begin there. */
+export const chunkNotesSchema = z.object({
   black: z.array(stretchSchema),
   frozen: z.array(stretchSchema),
-  /** Shares of width and height between the outermost points ever lit; absent where nothing was. */
-  lit: z.object({ widthShare: z.number(), heightShare: z.number() }).optional(),
+  /** Holds every point of `checkedSize` ever lit; absent where none was. */
+  lit: rectangleSchema.optional(),
 })
-export type PictureNotes = z.infer<typeof pictureNotesSchema>
+export type ChunkNotes = z.infer<typeof chunkNotesSchema>
+
+/** What the whole picture showed; stretches of a second and less are left out. */
+export type PictureNotes = {
+  readonly black: readonly TimedStretch[]
+  readonly frozen: readonly TimedStretch[]
+  /** Shares of width and height between the outermost points ever lit; absent where nothing was. */
+  readonly lit?: { readonly widthShare: number; readonly heightShare: number }
+}
 
 /** What one pass over the sound showed, besides its loudness. */
-export const soundNotesSchema = z.object({
+const soundNotesSchema = z.object({
   silent: z.array(stretchSchema),
   /** Seconds of the film that hold clipped samples. */
   clippedSeconds: z.array(z.number()),
@@ -29,38 +41,57 @@ export const soundNotesSchema = z.object({
 })
 export type SoundNotes = z.infer<typeof soundNotesSchema>
 
+/** What probing a source showed that quality control judges together with the picture. */
+export const sourceNotesSchema = z.object({
+  /** Of the picture's packets. */
+  videoBytes: z.number(),
+  /** Absent where the sound could not be heard. */
+  sound: soundNotesSchema.optional(),
+})
+export type SourceNotes = z.infer<typeof sourceNotesSchema>
+
 /** Takes ffmpeg's standard output line by line and says what it held once the film has ended. */
 export type NoteReader<Notes> = {
   readonly take: (line: string) => void
   readonly read: (endSeconds: number) => Notes
 }
 
-/** Reads what the picture pass of `qc-args` prints. */
-export function readPictureNotes(): NoteReader<PictureNotes> {
+/** The smallest rectangle that holds both. */
+export function rectangleAround(
+  one: Rectangle | undefined,
+  other: Rectangle | undefined,
+): Rectangle | undefined {
+  if (!one || !other) return one ?? other
+  const [left, top] = [Math.min(one.left, other.left), Math.min(one.top, other.top)]
+  const right = Math.max(one.left + one.width, other.left + other.width)
+  const bottom = Math.max(one.top + one.height, other.top + other.height)
+  return { left, top, width: right - left, height: bottom - top }
+}
+
+/** Reads what `pictureCheckGraph` prints; `endSeconds` is the chunk's end. */
+export function readPictureNotes(): NoteReader<ChunkNotes> {
   const black = collectStretches('lavfi.black_start', 'lavfi.black_end')
   const frozen = collectStretches('lavfi.freezedetect.freeze_start', 'lavfi.freezedetect.freeze_end')
-  const crop = new Map<string, number>()
+  const told = new Map<string, number>()
+  let lit: Rectangle | undefined
   return {
     take: line => {
       const [key, value] = readLine(line)
       black.take(key, value)
       frozen.take(key, value)
-      const side = /^lavfi\.cropdetect\.([wh])$/.exec(key)?.[1]
-      // The filter widens its rectangle with every frame: the last one holds all that was lit.
-      if (side) crop.set(side, value)
+      const side = /^lavfi\.cropdetect\.([whxy])$/.exec(key)?.[1]
+      if (!side) return
+      told.set(side, value)
+      const [width = 0, height = 0, left = 0, top = 0] = litKeys.map(each => told.get(each))
+      // Less than nothing until something is lit: what is black has no edge.
+      if (side === litKeys.at(-1) && width > 0 && height > 0)
+        lit = rectangleAround(lit, { left, top, width, height })
     },
-    read: endSeconds => {
-      const [width = 0, height = 0] = [crop.get('w'), crop.get('h')]
-      // Black throughout: nothing has an edge.
-      const isLit = width > 0 && height > 0
-      return {
-        black: black.read(endSeconds).filter(isLong),
-        frozen: frozen.read(endSeconds),
-        ...(isLit && {
-          lit: { widthShare: width / checkedSize.width, heightShare: height / checkedSize.height },
-        }),
-      }
-    },
+    read: endSeconds => ({
+      black: black.read(endSeconds),
+      frozen: frozen.read(endSeconds),
+      ...(lit && { lit }),
+    }),
   }
 }
 
@@ -102,8 +133,6 @@ export function readSoundNotes(): NoteReader<SoundNotes> {
     }),
   }
 }
-
-const isLong = ({ atSeconds, untilSeconds }: TimedStretch) => untilSeconds - atSeconds > 1
 
 function readLine(line: string): [key: string, value: number] {
   const at = line.indexOf('=')

@@ -4,6 +4,7 @@ import { rungFile, soundFile } from './encode-args.ts'
 import { gridOf, type Plan } from './plan.ts'
 import { targetSecondsOf, type Variant, writeMasterPlaylist, writeMediaPlaylist } from './playlist.ts'
 import { posterNames } from './posters.ts'
+import { chunkNotesSchema } from './qc-measurements.ts'
 import { longestSegmentSeconds, measureRates, type Rates, segmentSchema } from './segments.ts'
 
 /** What one encode left behind: a file for each of its rungs or one for the sound, and how long the work took. */
@@ -14,6 +15,8 @@ export const encodedSchema = z.object({
   posterFrames: z.array(z.string()),
   /** A chunk's part of the storyboard; absent where it has none. */
   strip: z.string().optional(),
+  /** Of the picture's encodes of the first stage. */
+  pictureNotes: chunkNotesSchema.optional(),
   ffmpegSeconds: z.number(),
 })
 export type Encoded = z.infer<typeof encodedSchema>

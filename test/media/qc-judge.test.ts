@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { pictureCheckArgs } from '../../src/media/qc-args.ts'
 import { judge, type QcMeasurements } from '../../src/media/qc-judge.ts'
 import type { SourceFacts } from '../../src/media/source-facts.ts'
 import type { SpecProfile } from '../../src/media/spec-profile.ts'
@@ -135,22 +134,5 @@ describe('judging a source', () => {
   it('shows portrait footage as the wrong shape, not as too small', () => {
     const portrait = { ...facts, video: { ...video, displayWidth: 1080, displayHeight: 1920 } }
     expect(rulesOf({ facts: portrait })).to.deep.equal(['aspect'])
-  })
-})
-
-describe('the pass over the picture', () => {
-  it('reads keyframes alone where they come every second, else leaves out what no frame needs', () => {
-    const dense = pictureCheckArgs(video, 1, '/job/in')
-    expect(dense.join(' ')).to.include('-discard nokey -skip_frame nokey -i file:/job/in')
-    const sparse = pictureCheckArgs(video, 10, '/job/in')
-    expect(sparse.join(' ')).to.include('-skip_frame noref -skip_loop_filter all -i file:/job/in')
-    expect(sparse).not.to.include('nokey')
-  })
-
-  it('opens the source under the same walls as every other pass', () => {
-    const argv = pictureCheckArgs(video, 1, '-y.mp4')
-    for (const wall of ['-protocol_whitelist', '-format_whitelist', '-codec_whitelist', '-max_pixels'])
-      expect(argv.indexOf(wall), wall).to.be.within(0, argv.indexOf('-i'))
-    expect(argv).to.include('file:-y.mp4')
   })
 })

@@ -15,22 +15,38 @@ const picture = `frame:0    pts:0       pts_time:0
 lavfi.cropdetect.w=240
 frame:0    pts:0       pts_time:0
 lavfi.cropdetect.h=180
+frame:0    pts:0       pts_time:0
+lavfi.cropdetect.x=40
+frame:0    pts:0       pts_time:0
+lavfi.cropdetect.y=0
 frame:1    pts:25600   pts_time:2
 lavfi.cropdetect.w=240
 frame:1    pts:25600   pts_time:2
 lavfi.cropdetect.h=180
+frame:1    pts:25600   pts_time:2
+lavfi.cropdetect.x=40
+frame:1    pts:25600   pts_time:2
+lavfi.cropdetect.y=0
 frame:14   pts:40448   pts_time:3.16
 lavfi.black_start=3.16
 frame:2    pts:52736   pts_time:4.12
 lavfi.cropdetect.w=240
 frame:2    pts:52736   pts_time:4.12
 lavfi.cropdetect.h=180
+frame:2    pts:52736   pts_time:4.12
+lavfi.cropdetect.x=40
+frame:2    pts:52736   pts_time:4.12
+lavfi.cropdetect.y=0
 frame:19   pts:55808   pts_time:4.36
 lavfi.freezedetect.freeze_start=3.16
 frame:3    pts:77312   pts_time:6.04
 lavfi.cropdetect.w=240
 frame:3    pts:77312   pts_time:6.04
 lavfi.cropdetect.h=180
+frame:3    pts:77312   pts_time:6.04
+lavfi.cropdetect.x=40
+frame:3    pts:77312   pts_time:6.04
+lavfi.cropdetect.y=0
 frame:31   pts:92160   pts_time:7.2
 lavfi.black_end=7.2
 frame:31   pts:92160   pts_time:7.2
@@ -139,7 +155,7 @@ describe('reading what the passes of quality control print', () => {
     expect(readAll(readPictureNotes(), picture, 8)).to.deep.equal({
       black: [{ atSeconds: 3.16, untilSeconds: 7.2 }],
       frozen: [{ atSeconds: 3.16, untilSeconds: 7.2 }],
-      lit: { widthShare: 0.75, heightShare: 1 },
+      lit: { left: 40, top: 0, width: 240, height: 180 },
     })
   })
 
@@ -152,13 +168,12 @@ describe('reading what the passes of quality control print', () => {
     ])
   })
 
-  it('finds no edge in a film that is black throughout, and takes no blink for a stretch', () => {
-    const text = 'lavfi.black_start=0\nlavfi.cropdetect.w=-318\nlavfi.cropdetect.h=-178\n'
-    expect(readAll(readPictureNotes(), text, 5)).to.deep.equal({
+  it('finds no edge in a film that is black throughout', () => {
+    const told = ['w=-318', 'h=-178', 'x=320', 'y=180'].map(each => `lavfi.cropdetect.${each}\n`)
+    expect(readAll(readPictureNotes(), `lavfi.black_start=0\n${told.join('')}`, 5)).to.deep.equal({
       black: [{ atSeconds: 0, untilSeconds: 5 }],
       frozen: [],
     })
-    expect(readAll(readPictureNotes(), 'lavfi.black_start=2\nlavfi.black_end=2.4', 5).black).to.deep.equal([])
   })
 
   it('reads silence, clipped seconds and the loudness of the source’s own channels', () => {

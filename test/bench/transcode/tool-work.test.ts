@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { cpuSecondsOf, peakBytesOf } from '../../../bench/support/worker-processes.ts'
 import { cpuByWork, extrasPercent, workOf } from '../../../bench/transcode/tool-work.ts'
 import { loudnessArgs, sampleArgs } from '../../../src/media/measure-args.ts'
-import { pictureCheckArgs } from '../../../src/media/qc-args.ts'
+import { pictureCheckGraph } from '../../../src/media/qc-args.ts'
 
 const video = {
   streamIndex: 0,
@@ -29,7 +29,9 @@ describe('the bench: what a command was for', () => {
     const stretch = { startSeconds: 0, seconds: 8, isExact: true }
     expect(workOf(noted(sampleArgs(video, stretch, '/a')))).to.equal('sample')
     expect(workOf(noted(loudnessArgs(audio, 1, '/a')))).to.equal('sound')
-    expect(workOf(noted(pictureCheckArgs(video, 2, '/a')))).to.equal('quality')
+    const checked = ['-filter_complex', pictureCheckGraph('[checked]')]
+    expect(workOf(noted(checked))).to.equal('quality')
+    expect(workOf(noted([...checked, '-c:v', 'libx264', 'v240.mp4']))).to.equal('encode')
     expect(workOf('-frames:v\n1\n-f\nimage2\n-update\n1\nposter.png')).to.equal('pictures')
     expect(workOf('-map\n[v0]\n-c:v\nlibx264\n-f\nmp4\nv240.mp4')).to.equal('encode')
     expect(workOf('-map\n[a]\n-c:a\naac\n-f\nmp4\naudio.mp4')).to.equal('encode')
