@@ -209,7 +209,7 @@ describe('describeRelease', () => {
   })
 
   it('fits what the next steps read', () => {
-    const pictures = { attemptId: 'a', files: [], widths: [640], aspect: 16 / 9 }
+    const pictures = { attemptId: 'a', files: [], names: [], widths: [640], aspect: 16 / 9 }
     const whole = {
       tracks: [picture, sound],
       earlier: [],

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Package, packageSchema, storedSchema } from '../../src/media/release.ts'
-import { type StageName, stagesOf } from '../../src/media/stages.ts'
+import type { StageName } from '../../src/media/stages.ts'
 import type { LineJob } from '../../src/queue.ts'
 import { releasePrefix, resultKey } from '../../storage/keys.ts'
 import { ffmpeg } from './ffmpeg.ts'
@@ -54,7 +54,7 @@ export async function readStages(line: TestLine, job: LineJob): Promise<MadeStag
   const scratch = join(line.folder, 'read', job.versionId)
   await mkdir(scratch, { recursive: true })
   const stages: MadeStage[] = []
-  for (const name of stagesOf(await line.plan(job))) {
+  for (const name of await line.stages(job)) {
     const read = (step: string) => line.readJson(resultKey(job.versionId, `${name}-${step}`))
     const { releaseId } = storedSchema.parse(await read('store'))
     const folder = join(line.folder, 'objects', releasePrefix(job.coursewareId, releaseId))

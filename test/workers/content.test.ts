@@ -5,7 +5,6 @@ import { gridOf, type Plan } from '../../src/media/plan.ts'
 import { packageSchema } from '../../src/media/release.ts'
 import { pictureStart } from '../../src/media/segments.ts'
 import { readLoudness } from '../../src/media/sound.ts'
-import { stagesOf } from '../../src/media/stages.ts'
 import type { LineJob } from '../../src/queue.ts'
 import { resultKey, workKey } from '../../storage/keys.ts'
 import { cameraClip, slidesClip } from '../support/clips.ts'
@@ -26,9 +25,8 @@ describe('a lesson made by what it shows', () => {
   const planOf = (job: LineJob): Promise<Plan> => line.plan(job)
   /** What the last stage has published, with the tracks of all stages, from the largest to the smallest. */
   const packageOf = async (job: LineJob) => {
-    const plan = await planOf(job)
     const packages = []
-    for (const stage of stagesOf(plan)) {
+    for (const stage of await line.stages(job)) {
       packages.push(packageSchema.parse(await line.readJson(resultKey(job.versionId, `${stage}-package`))))
     }
     const last = packages.at(-1)

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { packageSchema, storedSchema } from '../../src/media/release.ts'
 import { sourceFactsSchema } from '../../src/media/source-facts.ts'
-import { stagesOf } from '../../src/media/stages.ts'
 import { releasePrefix, resultKey } from '../../storage/keys.ts'
 import * as clips from '../support/clips.ts'
 import { openTestLine, type TestLine } from '../support/line.ts'
@@ -239,7 +238,7 @@ describe('the line over real films', function () {
     const tracks: StoredTrack[] = []
     let master = ''
     // What the last stage has published is the whole lesson.
-    for (const stage of stagesOf(await line.plan(job))) {
+    for (const stage of await line.stages(job)) {
       const read = (step: string) => line.readJson(resultKey(job.versionId, `${stage}-${step}`))
       const { releaseId } = storedSchema.parse(await read('store'))
       packageSchema.parse(await read('package'))
