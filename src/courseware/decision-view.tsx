@@ -3,6 +3,7 @@ import type { Plan } from '../media/plan.ts'
 import { Button, Card } from '../web/components.tsx'
 import type { Language } from '../web/languages.ts'
 import { decisionWords } from '../web/words/decision.ts'
+import { rungName } from '../web/words/play.ts'
 
 type DecisionProps = {
   readonly language: Language
@@ -137,18 +138,20 @@ function RungForm({ language, coursewareId, rungs }: RungProps) {
   const words = decisionWords[language]
   return (
     <form method="post" action={`/courseware/${coursewareId}/rung`} class="overrule">
-      <label class="field">
-        <span>{words.remakeRung}</span>
-        <select name="rung">
+      <div class="field">
+        <label for="field-rung">{words.remakeRung}</label>
+        <p class="hint" id="field-rung-hint">
+          {words.remakeRungHint}
+        </p>
+        <select class="input" id="field-rung" name="rung" aria-describedby="field-rung-hint">
           {rungs.map(({ name }) => (
             <option key={name} value={name}>
-              {name}
+              {rungName(name, language)}
             </option>
           ))}
         </select>
-      </label>
-      <p class="hint">{words.remakeRungHint}</p>
-      <Button kind="quiet">{words.remake}</Button>
+      </div>
+      <Button kind="quiet">{words.remakeThis}</Button>
     </form>
   )
 }

@@ -18,6 +18,8 @@ type ProductionParts = {
   readonly dueAt: Date | null
   /** Whether the asker may say by when it must be ready. */
   readonly mayUrge: boolean
+  /** The day was saved just now. */
+  readonly isDueSaved: boolean
   /** The film that it was made from, and how long that stays. */
   readonly source: SourceRecord | undefined
   readonly retention: SourceRetention | undefined
@@ -25,7 +27,7 @@ type ProductionParts = {
 
 /** How a lesson is made: its last version's way, what was decided, and the forms to decide otherwise. */
 export function productionPage(view: View, parts: ProductionParts): string {
-  const { progress, plan, dueAt, mayUrge, source, retention } = parts
+  const { progress, plan, dueAt, mayUrge, isDueSaved, source, retention } = parts
   const words = decisionWords[view.language]
   const decision = decisionProps(view, progress, plan)
   const isGone = source?.deletedAt != null
@@ -43,18 +45,18 @@ export function productionPage(view: View, parts: ProductionParts): string {
         )}
         {isAnnounced && sourceCard}
         <div class="two-columns">
+          <div>
+            <ProgressCard view={view} progress={progress} />
+            {!isAnnounced && sourceCard}
+            {mayUrge && progress.state !== 'draft' && (
+              <DueCard view={view} coursewareId={progress.coursewareId} dueAt={dueAt} isSaved={isDueSaved} />
+            )}
+          </div>
           <DecisionCard
             {...decision}
             mayRemake={decision.mayRemake && !isGone}
             mayRemakeRung={decision.mayRemakeRung && !isGone}
           />
-          <div>
-            <ProgressCard view={view} progress={progress} />
-            {!isAnnounced && sourceCard}
-            {mayUrge && progress.state !== 'draft' && (
-              <DueCard view={view} coursewareId={progress.coursewareId} dueAt={dueAt} />
-            )}
-          </div>
         </div>
         <p class="pager">
           <ButtonLink kind="quiet" href={`/courseware/${progress.coursewareId}`}>
@@ -101,15 +103,28 @@ export function ProgressCard({
   )
 }
 
-type DueProps = { readonly view: View; readonly coursewareId: string; readonly dueAt: Date | null }
+type DueProps = {
+  readonly view: View
+  readonly coursewareId: string
+  readonly dueAt: Date | null
+  readonly isSaved: boolean
+}
 
 /** By which day the lesson must be ready: it then goes before those that are not urgent. */
-function DueCard({ view, coursewareId, dueAt }: DueProps) {
+function DueCard({ view, coursewareId, dueAt, isSaved }: DueProps) {
   const words = decisionWords[view.language]
   return (
     <Card title={words.due}>
       <form method="post" action={`/courseware/${coursewareId}/due`}>
-        <Field label={words.dueBy} name="due" type="date" value={dayOf(dueAt)} hint={words.dueHint} />
+        {isSaved && <Notice tone="good">{words.dueSaved}</Notice>}
+        <Field
+          label={words.dueBy}
+          name="due"
+          type="date"
+          value={dayOf(dueAt)}
+          hint={words.dueHint}
+          max="2999-12-31"
+        />
         <Button kind="quiet">{words.saveDue}</Button>
       </form>
     </Card>

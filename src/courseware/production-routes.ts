@@ -6,7 +6,7 @@ import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import { contentKinds } from '../media/content.ts'
 import type { TranscodeProfile } from '../media/profile.ts'
-import { viewOf } from '../web/view.ts'
+import { queryOf, viewOf } from '../web/view.ts'
 import { findPlan } from './job-records.ts'
 import type { Production } from './production.ts'
 import { productionPage } from './production-pages.tsx'
@@ -68,7 +68,8 @@ export function productionRoutes({ db, production, profiles }: ProductionParts):
     ])
     const retention = profiles.get(source?.profileName ?? '')?.sourceRetention
     const mayUrge = personOf(res).role === 'operator'
-    const parts = { progress, plan, source, retention, dueAt: lesson.dueAt, mayUrge }
+    const isDueSaved = queryOf(req).has('saved')
+    const parts = { progress, plan, source, retention, dueAt: lesson.dueAt, mayUrge, isDueSaved }
     res
       .type('html')
       .set('Cache-Control', 'no-store')
@@ -108,7 +109,7 @@ export function productionRoutes({ db, production, profiles }: ProductionParts):
     const lesson = await manageable(req.params.id, res)
     const { due } = read(dueSchema, req.body, 'due')
     await production.setDue(lesson.id, due === '' ? undefined : endOfDay(due))
-    res.redirect(303, `/courseware/${lesson.id}/production`)
+    res.redirect(303, `/courseware/${lesson.id}/production?saved`)
   }
 
   router.get('/courseware/:id/production', requirePerson, show)

@@ -2,9 +2,11 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import type { ContentKind } from '../media/content.ts'
+import { rungsOf } from '../media/stages.ts'
 import type { Line } from '../queue/line.ts'
 import {
   findJob,
+  findPlan,
   type JobRecord,
   listRunningJobs,
   openJob,
@@ -20,7 +22,7 @@ import { withSource } from './source-records.ts'
 import { openTelling } from './telling.ts'
 import { takeTurns } from './turns.ts'
 import { verbStatesOf } from './verb-states.ts'
-import { endWithoutTier, failJob } from './verdict-records.ts'
+import { endWithoutTier, failJob, promiseComing } from './verdict-records.ts'
 
 type ProductionParts = {
   readonly db: Kysely<Database>
@@ -120,6 +122,9 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
       const failed = await findJob(db, coursewareId)
       const job = failed && (await withSource(db, failed.uploadId, step => reopenJob(step, failed.id)))
       if (!job) throw new XiangtuError('notFound', { detail: 'no failed run' })
+      // Its first stage is what is shown: the rest is on its way again.
+      const plan = job.watchableAt && (await findPlan(db, coursewareId))
+      if (plan) await promiseComing(db, coursewareId, rungsOf(plan, 'rest'))
       await enqueue(job)
     },
     stop: async coursewareId => {

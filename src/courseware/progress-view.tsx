@@ -2,6 +2,7 @@ import { errorWords } from '../errors.ts'
 import { Button, ButtonLink, Notice } from '../web/components.tsx'
 import type { Language } from '../web/languages.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
+import { rungList } from '../web/words/play.ts'
 import type { CoursewareProgress, VerbState } from './rules.ts'
 
 type ProgressProps = { readonly language: Language; readonly progress: CoursewareProgress }
@@ -9,11 +10,13 @@ type ProgressProps = { readonly language: Language; readonly progress: Coursewar
 /** A lesson's eight verbs as they stand; drawn by the server first and by the page's script from then on. */
 export function ProgressView({ language, progress }: ProgressProps) {
   const words = coursewareWords[language]
+  // Nothing went wrong: somebody wanted it so.
+  const isStopped = progress.failure?.code === 'stopped'
   const waitsForSender = progress.verbs.some(({ waitingFor }) => waitingFor === 'sender')
   return (
     <div class="progress-view" data-state={progress.state}>
       <p class={`standing ${progress.state}`} role="status">
-        {words.states[progress.state]}
+        {isStopped ? words.stopped : words.states[progress.state]}
       </p>
       {progress.failure && <FailureNotice language={language} progress={progress} />}
       {progress.state === 'published' && (
@@ -27,7 +30,7 @@ export function ProgressView({ language, progress }: ProgressProps) {
       {progress.state === 'processing' && progress.watchPath && progress.coming.length > 0 && (
         <Notice tone="good">
           <p>{words.watchableNow}</p>
-          <p>{words.coming(progress.coming.join(language === 'en' ? ', ' : '、'))}</p>
+          <p>{words.coming(rungList(progress.coming, language))}</p>
           <ButtonLink href={progress.watchPath}>{words.watchNow}</ButtonLink>
         </Notice>
       )}
@@ -41,22 +44,29 @@ export function ProgressView({ language, progress }: ProgressProps) {
       )}
       <ol class="verbs">
         {progress.verbs.map(verb => (
-          <VerbRow key={verb.verb} language={language} verb={verb} />
+          <VerbRow key={verb.verb} language={language} verb={verb} isStopped={isStopped} />
         ))}
       </ol>
       {progress.canStop && progress.state === 'processing' && (
         <form method="post" action={`/courseware/${progress.coursewareId}/stop`}>
           <Button kind="quiet">{words.stop}</Button>
+          {progress.watchPath && <p class="hint">{words.stopHint}</p>}
         </form>
       )}
     </div>
   )
 }
 
-function VerbRow({ language, verb }: { language: Language; verb: VerbState }) {
+type VerbProps = { readonly language: Language; readonly verb: VerbState; readonly isStopped: boolean }
+
+function VerbRow({ language, verb, isStopped }: VerbProps) {
   const words = coursewareWords[language]
   const percent = `${Math.floor(verb.share * 100)}%`
-  const said = verb.waitingFor ? words.waitingFor[verb.waitingFor] : words.verbStates[verb.state]
+  const said = verb.waitingFor
+    ? words.waitingFor[verb.waitingFor]
+    : isStopped && verb.state === 'failed'
+      ? words.stoppedHere
+      : words.verbStates[verb.state]
   const isMoving = verb.state === 'running' || (verb.state === 'waiting' && verb.share > 0)
   return (
     <li class={`verb ${verb.state}`} {...(verb.state === 'running' ? { 'aria-current': 'step' } : {})}>
@@ -65,7 +75,7 @@ function VerbRow({ language, verb }: { language: Language; verb: VerbState }) {
       </span>
       <span class="name">{words.verbs[verb.verb]}</span>
       <span class="meaning soft">{words.verbMeanings[verb.verb]}</span>
-      <span class="said">{isMoving ? `${said} · ${percent}` : said}</span>
+      <span class="said">{isMoving ? `${said} ·\u00a0${percent}` : said}</span>
       <progress max={1} value={verb.state === 'done' ? 1 : verb.share} aria-label={words.verbs[verb.verb]}>
         {percent}
       </progress>
@@ -80,9 +90,18 @@ function FailureNotice({ language, progress }: ProgressProps) {
   if (!failure) return null
   const verb = progress.verbs.find(({ verb }) => verb === failure.verb)?.verb
   return (
-    <Notice tone="bad">
-      <h2>{words.verbFailed(verb ? words.verbs[verb] : failure.verb)}</h2>
+    <Notice tone={failure.code === 'stopped' ? 'info' : 'bad'}>
+      <h2>
+        {failure.code === 'stopped'
+          ? words.stopped
+          : words.verbFailed(verb ? words.verbs[verb] : failure.verb)}
+      </h2>
       <p>{failure.words ?? errorWords(failure.code, language, failure.facts)}</p>
+      {progress.watchPath && (
+        <p>
+          {words.stillWatchable} <a href={progress.watchPath}>{words.watchNow}</a>
+        </p>
+      )}
       {progress.canRetry && (
         <form method="post" action={`/courseware/${progress.coursewareId}/retry`}>
           <Button>{words.retry}</Button>

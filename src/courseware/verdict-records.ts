@@ -24,7 +24,7 @@ export async function failJob(
       .where('runNumber', '=', job.runNumber)
       .where('state', '=', 'running')
       .executeTakeFirst()
-    if (ended.numUpdatedRows > 0n) await endComing(step, job.coursewareId)
+    if (ended.numUpdatedRows > 0n) await promiseComing(step, job.coursewareId, [])
   })
 }
 
@@ -57,17 +57,22 @@ const failureColumns = ({ verb, code, facts, detail }: Verdict): Updateable<Tran
   failureDetail: detail ?? null,
 })
 
-async function endComing(step: Kysely<Database>, coursewareId: string): Promise<void> {
-  const lesson = await step
+/** Says of a lesson that is shown which rungs are still being made: those, and no others. */
+export async function promiseComing(
+  db: Kysely<Database>,
+  coursewareId: string,
+  rungs: readonly { readonly name: string }[],
+): Promise<void> {
+  const lesson = await db
     .selectFrom('courseware')
     .select('media')
     .where('id', '=', coursewareId)
     .executeTakeFirst()
   const media = publishedMediaSchema.safeParse(lesson?.media).data
-  if (!media || media.coming.length === 0) return
-  await step
+  if (!media || media.coming.length === rungs.length) return
+  await db
     .updateTable('courseware')
-    .set({ media: JSON.stringify({ ...media, coming: [] }) })
+    .set({ media: JSON.stringify({ ...media, coming: rungs.map(({ name }) => name) }) })
     .where('id', '=', coursewareId)
     .execute()
 }

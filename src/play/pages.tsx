@@ -6,7 +6,7 @@ import { ButtonLink, Island } from '../web/components.tsx'
 import { formatBytes, formatDay, formatDuration, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
-import { playWords } from '../web/words/play.ts'
+import { playWords, rungList } from '../web/words/play.ts'
 
 /** What only those who may change a lesson see of it. */
 type ForMakers = { readonly mayEdit: boolean; readonly qcReport: QcReport | undefined }
@@ -33,9 +33,7 @@ export function watchPage(view: View, lesson: Lesson, { mayEdit, qcReport }: For
           {!hasPicture(media) && <span>{words.soundOnly}</span>}
           {!media.listenPlaylist && <span>{words.silent}</span>}
         </p>
-        {media.coming.length > 0 && (
-          <p class="soft">{words.coming(media.coming.join(language === 'en' ? ', ' : '、'))}</p>
-        )}
+        {media.coming.length > 0 && <p class="soft">{words.coming(rungList(media.coming, language))}</p>}
         {mayEdit && (
           <p>
             <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}/edit`}>

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readSenderConfig } from '../config.ts'
-import { freshVerbStates, type VerbState } from '../courseware/rules.ts'
+import { type CoursewareProgress, freshVerbStates, type VerbState } from '../courseware/rules.ts'
 import { errorWords, type Language, XiangtuError } from '../errors.ts'
 import { formatDuration, readLanguage } from '../web/languages.ts'
 import { uploadWords } from '../web/words/upload.ts'
@@ -10,7 +10,7 @@ import { followCourseware } from './follow-courseware.ts'
 import { type Milestone, secondsLeft, speedOf, withMilestone } from './rules.ts'
 import { type HubAccess, HubRefusal, sendFile } from './send-file.ts'
 import type { SendingMove } from './send-upload.ts'
-import { openTerminalBars, type TerminalBars, verbBars } from './terminal-progress.ts'
+import { openTerminalBars, type TerminalBars, verbBars, watchableLines } from './terminal-progress.ts'
 
 const options = {
   title: { type: 'string' },
@@ -81,11 +81,24 @@ async function sendOne(
     ...access,
     coursewareId: view.coursewareId,
     signal,
-    onProgress: progress => bars.show(verbBars(progress, language)),
+    onProgress: showLesson(bars, access),
   })
   process.stderr.write(`${words.terminal.published}: ${watchUrl}\n`)
   const wallSeconds = Math.round(performance.now() - begunAt) / 1000
   process.stdout.write(`${JSON.stringify({ ...lesson, wallSeconds })}\n`)
+}
+
+/** Shows how a lesson is made, and once, between the bars, where its first stage can be watched. */
+function showLesson(bars: TerminalBars, { hub, language }: HubAccess) {
+  let isTold = false
+  return (progress: CoursewareProgress) => {
+    bars.show(verbBars(progress, language))
+    const lines = isTold ? undefined : watchableLines(progress, language, hub)
+    if (!lines) return
+    isTold = true
+    bars.end()
+    process.stderr.write(lines)
+  }
 }
 
 /** Turns a sender's moves into the upload verb's bar, with all eight where the person waits for all. */

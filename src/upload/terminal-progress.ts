@@ -1,6 +1,7 @@
 import type { CoursewareProgress, VerbState } from '../courseware/rules.ts'
 import type { Language } from '../errors.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
+import { rungList } from '../web/words/play.ts'
 
 /** One bar of a terminal: a name, how far, and a few words behind it. */
 export type Bar = {
@@ -81,6 +82,18 @@ export function verbBars(
     share: state === 'done' ? 1 : share,
     note: waitingFor ? words.waitingFor[waitingFor] : verb === 'upload' ? uploadNote : '',
   }))
+}
+
+/** What a person at a terminal is told when a first stage can be watched; undefined where none can, or all is there. */
+export function watchableLines(
+  { state, watchPath, coming }: CoursewareProgress,
+  language: Language,
+  hub: string,
+): string | undefined {
+  if (state !== 'processing' || !watchPath || coming.length === 0) return undefined
+  const words = coursewareWords[language]
+  const address = new URL(watchPath, hub).href
+  return `${words.watchableNow} ${address}\n${words.coming(rungList(coming, language))}\n`
 }
 
 const percent = ({ share }: Bar): string => `${Math.floor(share * 100)}%`.padStart(4)

@@ -63,6 +63,8 @@ type FieldProps = {
   readonly required?: boolean
   readonly minLength?: number
   readonly maxLength?: number
+  /** Of a date: without one browsers take years of six digits. */
+  readonly max?: string
   /** More than one row makes it a text area. */
   readonly rows?: number
   readonly autofocus?: boolean

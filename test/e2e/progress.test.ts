@@ -17,7 +17,7 @@ describe('the progress page, in a real browser', () => {
 
   before(async () => {
     hub = await startLessonHub()
-    owner = await join(hub.db, 'liming')
+    owner = await join(hub.db, 'liming', 'operator')
     link = await openLink(hub.url)
     browser = await openBrowser()
     const { cookies } = await signedIn(link, 'liming')
@@ -45,6 +45,15 @@ describe('the progress page, in a real browser', () => {
     hub.production.ended(coursewareId)
   }
 
+  /** A run that ends well. */
+  async function finish(coursewareId: string) {
+    const { media, releaseId } = await hub.publish({ ownerId: owner.id, title: '样片' })
+    const job = await findJob(hub.db, coursewareId)
+    if (!job) throw new Error('no run')
+    await publishRelease(hub.db, job, { releaseId, media, subtitleGeneration: 0 })
+    hub.production.ended(coursewareId)
+  }
+
   it('moves from waiting over failure and retry to the playing lesson, without a reload by hand', async () => {
     const { coursewareId } = await addDraft()
     await page.goto(`${link.url}/courseware/${coursewareId}`)
@@ -58,11 +67,7 @@ describe('the progress page, in a real browser', () => {
     await page.locator('.progress-view[data-state="processing"]').waitFor()
     await verb('检测').getByText('等待空闲的处理机').waitFor()
 
-    const { media, releaseId } = await hub.publish({ ownerId: owner.id, title: '样片' })
-    const job = await findJob(hub.db, coursewareId)
-    if (!job) throw new Error('no run')
-    await publishRelease(hub.db, job, { releaseId, media, subtitleGeneration: 0 })
-    hub.production.ended(coursewareId)
+    await finish(coursewareId)
     await page.locator('.player').waitFor()
     expect(await page.locator('h1').textContent()).to.equal('果树冬季修剪')
   })
@@ -86,13 +91,21 @@ describe('the progress page, in a real browser', () => {
     await hub.production.retry(coursewareId)
     await page.goto(`${link.url}/courseware/${coursewareId}`)
     await page.getByLabel('说明').fill('写到一半')
-    const { media, releaseId } = await hub.publish({ ownerId: owner.id, title: '样片' })
-    const job = await findJob(hub.db, coursewareId)
-    if (!job) throw new Error('no run')
-    await publishRelease(hub.db, job, { releaseId, media, subtitleGeneration: 0 })
-    hub.production.ended(coursewareId)
+    await finish(coursewareId)
     await page.getByRole('link', { name: '现在观看' }).waitFor()
     expect(await page.getByLabel('说明').inputValue()).to.equal('写到一半')
+  })
+
+  it('does not pull it away from an operator who has set a day, and not yet saved it', async () => {
+    const { coursewareId } = await addDraft()
+    await fail(coursewareId)
+    await hub.production.retry(coursewareId)
+    await page.goto(`${link.url}/courseware/${coursewareId}/production`)
+    await page.getByLabel('最晚哪天要用').fill('2027-03-15')
+    await page.locator('h1').click()
+    await finish(coursewareId)
+    await page.getByRole('link', { name: '现在观看' }).waitFor()
+    expect(await page.getByLabel('最晚哪天要用').inputValue()).to.equal('2027-03-15')
   })
 
   it('says when the hub cannot be reached, and goes on when it can', async () => {

@@ -1,41 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { cameraClip } from '../support/clips.ts'
 import { startHub, type TestHub } from '../support/hub.ts'
+import { runUpload } from '../support/upload-terminal.ts'
 import { type FaultyLink, openFaultyLink } from './faulty-link.ts'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
-
-/** Runs `npm run upload` as a person on the hub's own machine does, without npm and its checks. */
-function runUpload(dataFolder: string, args: readonly string[], folder: string) {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/upload/send.ts', ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH, DATA_DIR: dataFolder, INIT_CWD: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  let told = ''
-  child.stdout?.on('data', piece => {
-    output += piece
-  })
-  child.stderr?.on('data', piece => {
-    told += piece
-  })
-  const ended = once(child, 'close')
-  return {
-    child,
-    told: () => told,
-    end: async () => {
-      await ended
-      return { code: child.exitCode, output, told }
-    },
-  }
-}
 
 describe('npm run upload', function () {
   this.timeout(180_000)

@@ -40,12 +40,21 @@ export function Progress({ language, progress: first }: ProgressProps) {
   )
 }
 
-/** Whether somebody is at work on title or notes: then the page must not be pulled away. */
+/** Whether somebody is at work on a form of this page: then it must not be pulled away. */
 function isWriting(): boolean {
-  const form = document.querySelector('form[data-description]')
-  if (!form) return false
-  const fields = [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')]
-  return form.contains(document.activeElement) || fields.some(field => field.value !== field.defaultValue)
+  const fields = document.querySelectorAll<Field>('main form :is(input, textarea, select)')
+  return [...fields].some(field => field === document.activeElement || isChanged(field))
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+function isChanged(field: Field): boolean {
+  if (field instanceof HTMLSelectElement) {
+    const first = [...field.options].findIndex(option => option.defaultSelected)
+    return field.selectedIndex !== Math.max(0, first)
+  }
+  const hasMark = field instanceof HTMLInputElement && ['radio', 'checkbox'].includes(field.type)
+  return hasMark ? field.checked !== field.defaultChecked : field.value !== field.defaultValue
 }
 
 mountIsland('progress', Progress)

@@ -42,7 +42,8 @@ export const decisionWords = {
     overrule: '换一种做法',
     overruleHint: '如果判断不对，请选合适的一种，用已上传的素材重新制作。新版本完成以前，原来的照常播放。',
     judge: '由系统判断',
-    remake: '重新制作',
+    remake: '全部重新制作',
+    remakeThis: '重做这一档',
     underWay: '正在制作新版本。完成以前，已发布的版本照常播放。',
     toWatch: '回到课件',
     remakeRung: '只重做一档',
@@ -51,6 +52,7 @@ export const decisionWords = {
     dueBy: '最晚哪天要用',
     dueHint: '填了日期，这个课件会排到前面先做；清空就照常排队。',
     saveDue: '保存日期',
+    dueSaved: '日期已保存。',
   },
   en: {
     heading: 'How it is made',
@@ -99,7 +101,8 @@ export const decisionWords = {
     overruleHint:
       'If this is wrong, choose what fits; it is made again from the film that you sent. Until it is done the old version plays on.',
     judge: 'Let the system judge',
-    remake: 'Make it again',
+    remake: 'Make all of it again',
+    remakeThis: 'Make this size again',
     underWay: 'A new version is in production. Until it is done the published one plays on.',
     toWatch: 'Back to the lesson',
     remakeRung: 'Make one size again',
@@ -108,5 +111,6 @@ export const decisionWords = {
     dueBy: 'Needed by',
     dueHint: 'With a day the lesson goes before others; without one it waits its turn.',
     saveDue: 'Save the day',
+    dueSaved: 'The day is saved.',
   },
 } as const

@@ -125,6 +125,17 @@ export const playWords = {
   },
 } as const
 
+/** Rungs by name, as a person would call them: `480p`, and `480p-120k`, a second one of that size for thin lines. */
+export const rungList = (names: readonly string[], language: 'zh-CN' | 'en'): string =>
+  names.map(name => rungName(name, language)).join(language === 'en' ? ', ' : '、')
+
+/** One rung as a person would call it. */
+export function rungName(name: string, language: 'zh-CN' | 'en'): string {
+  const title = qualityName[language](Number.parseInt(name, 10) || 0)
+  if (!name.includes('-')) return title
+  return language === 'en' ? `${title} (less data)` : `${title}（省流量）`
+}
+
 /** A picture height as a person would call it, with the number that the trade uses. */
 export const qualityName = {
   'zh-CN': (height: number): string => {

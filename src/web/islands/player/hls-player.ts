@@ -16,6 +16,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
   let failures = 0
   let recoveries: number[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
+  let wantsToPlay = false
 
   const change = (part: Partial<PlayerView>) => {
     view = { ...view, ...part }
@@ -108,10 +109,22 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
   // Also told when the browser's own menu was used.
   hls.on(Events.SUBTITLE_TRACK_SWITCH, (_, { id }) => change({ subtitle: id }))
   hls.on(Events.LEVEL_SWITCHED, (_, { level }) => change({ showing: level }))
+  // hls.js also resets the element by itself, which pauses it without an event: who pressed play still wants it.
+  hls.on(Events.MEDIA_ATTACHED, () => {
+    if (wantsToPlay && video.paused) video.play().catch(() => {})
+  })
   const listening = { signal: closing.signal }
-  video.addEventListener('play', () => Object.assign(hls.config, whilePlaying), listening)
+  const onPlay = () => {
+    wantsToPlay = true
+    Object.assign(hls.config, whilePlaying)
+  }
+  const onPause = () => {
+    wantsToPlay = false
+    saveLink()
+  }
+  video.addEventListener('play', onPlay, listening)
   video.addEventListener('timeupdate', bank, listening)
-  video.addEventListener('pause', saveLink, listening)
+  video.addEventListener('pause', onPause, listening)
   window.addEventListener('pagehide', saveLink, listening)
   window.addEventListener('online', () => view.trouble === 'network' && failures > 0 && connect(), listening)
 
