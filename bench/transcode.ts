@@ -33,7 +33,9 @@ async function part(name: string, work: () => Promise<void>): Promise<void> {
     await work()
   } catch (error) {
     failed.push(name)
-    console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`)
+    console.error(
+      `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    )
   }
   tell(`${name}: ${((performance.now() - from) / 1000).toFixed(0)} s`)
 }

@@ -50,8 +50,9 @@ async function runCommand(command: Command, searchPath: string): Promise<Outcome
   const [file = '', ...args] = sandboxed(command.argv, command.sandbox, command.limits)
   const child = spawn(file, args, {
     cwd: command.cwd,
-    // The worker's own environment holds the store's keys.
-    env: { PATH: searchPath, HOME: command.cwd ?? '/', LANG: 'C.UTF-8' },
+    // The worker's own environment holds the store's keys. SVT_LOG: of the AV1 encoder errors alone, or its warnings of
+    // thread priorities push everything else out of the last lines.
+    env: { PATH: searchPath, HOME: command.cwd ?? '/', LANG: 'C.UTF-8', SVT_LOG: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     // Its own group, so that ending it ends what it started.
     detached: true,

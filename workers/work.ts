@@ -175,7 +175,8 @@ function tellProgress(job: Job, shown: BoardEntry): (share: number, speed?: numb
 function toQueueError(error: unknown, { versionId }: LineJob, kind: string): Error {
   const known = error instanceof XiangtuError ? error : new XiangtuError('internal', { cause: error })
   const facts = { kind, versionId, code: known.code, detail: known.detail }
-  log.error({ ...facts, err: known.cause ?? undefined }, 'failed')
+  if (known.code === 'stopped') log.info({ kind, versionId }, 'stopped by a person')
+  else log.error({ ...facts, err: known.cause ?? undefined }, 'failed')
   const folders = [join(config.dataFolder, 'scratch'), config.dataFolder]
   const reason = writeFailure(known.code, known.facts, failureDetail(known.code, known.detail, folders))
   return errorTable[known.code].retry ? new Error(reason) : new UnrecoverableError(reason)

@@ -27,7 +27,7 @@ export async function openBareEncode(source: string): Promise<BareEncode> {
         const bounds = { sandbox, cwd: line.folder, signal, deadlineSeconds: 3600 }
         return (await line.shop.run({ ...bounds, argv })).wallSeconds
       },
-      close: line.close,
+      close: () => line.close(),
     }
   } catch (error) {
     await line.close()

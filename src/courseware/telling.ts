@@ -5,10 +5,10 @@ type Listener = (progress: CoursewareProgress) => void
 /** Who watches which lesson's progress, and when they are told. */
 export type Telling = {
   /** A lesson moved: those who watch are told soon, not at once, so that a burst of moves is one message. */
-  tell(coursewareId: string): void
+  readonly tell: (coursewareId: string) => void
   /** Calls back with every change of a lesson, at most twice a second, until the returned function is called. */
-  subscribe(coursewareId: string, listener: Listener): () => void
-  close(): void
+  readonly subscribe: (coursewareId: string, listener: Listener) => () => void
+  readonly close: () => void
 }
 
 const tellEveryMs = 500

@@ -7,12 +7,12 @@ import { announcementOf, encodeFlows } from './flow.ts'
 /** A worker's side of the queue: what it adds itself. Adding twice is adding once. */
 export type Spreading = {
   /** Adds every encode that `transcode` waits for. */
-  spread(transcode: LineJob, plan: Plan, priority: number): Promise<void>
+  readonly spread: (transcode: LineJob, plan: Plan, priority: number) => Promise<void>
   /** Tells the hub that the first stage can be watched. */
-  announceFirst(job: LineJob): Promise<void>
+  readonly announceFirst: (job: LineJob) => Promise<void>
   /** How many jobs of a queue wait for a worker. */
-  countWaiting(queue: WorkerQueue): Promise<number>
-  close(): Promise<void>
+  readonly countWaiting: (queue: WorkerQueue) => Promise<number>
+  readonly close: () => Promise<void>
 }
 
 export function openSpreading(connection: Redis): Spreading {

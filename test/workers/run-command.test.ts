@@ -94,6 +94,7 @@ describe('runCommand', function () {
         `HOME=${folder}`,
         'LANG=C.UTF-8',
         `PATH=${searchPath}`,
+        'SVT_LOG=1',
       ])
     } finally {
       delete process.env.S3_SECRET_ACCESS_KEY
