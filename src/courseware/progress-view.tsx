@@ -15,7 +15,7 @@ export function ProgressView({ language, progress }: ProgressProps) {
   const waitsForSender = progress.verbs.some(({ waitingFor }) => waitingFor === 'sender')
   return (
     <div class="progress-view" data-state={progress.state}>
-      <p class={`standing ${progress.state}`} role="status">
+      <p class={`standing ${isStopped ? 'stopped' : progress.state}`} role="status">
         {isStopped ? words.stopped : words.states[progress.state]}
       </p>
       {progress.failure && <FailureNotice language={language} progress={progress} />}
@@ -62,16 +62,14 @@ type VerbProps = { readonly language: Language; readonly verb: VerbState; readon
 function VerbRow({ language, verb, isStopped }: VerbProps) {
   const words = coursewareWords[language]
   const percent = `${Math.floor(verb.share * 100)}%`
-  const said = verb.waitingFor
-    ? words.waitingFor[verb.waitingFor]
-    : isStopped && verb.state === 'failed'
-      ? words.stoppedHere
-      : words.verbStates[verb.state]
+  const look = isStopped && verb.state === 'failed' ? 'stopped' : verb.state
+  const state = look === 'stopped' ? words.stoppedHere : words.verbStates[look]
+  const said = verb.waitingFor ? words.waitingFor[verb.waitingFor] : state
   const isMoving = verb.state === 'running' || (verb.state === 'waiting' && verb.share > 0)
   return (
-    <li class={`verb ${verb.state}`} {...(verb.state === 'running' ? { 'aria-current': 'step' } : {})}>
+    <li class={`verb ${look}`} {...(verb.state === 'running' ? { 'aria-current': 'step' } : {})}>
       <span class="sign" aria-hidden="true">
-        {verb.state === 'done' ? '✓' : verb.state === 'failed' ? '!' : ''}
+        {look === 'done' ? '✓' : look === 'failed' ? '!' : ''}
       </span>
       <span class="name">{words.verbs[verb.verb]}</span>
       <span class="meaning soft">{words.verbMeanings[verb.verb]}</span>
