@@ -5,7 +5,6 @@ import { qcReportSchema } from '../../src/media/qc-report.ts'
 import type { LineJob } from '../../src/queue.ts'
 import { resultKey } from '../../storage/keys.ts'
 import { packageStage } from '../../workers/package.ts'
-import { judgeSource } from '../../workers/qc.ts'
 import { runStep } from '../../workers/step.ts'
 import { ffmpeg } from '../support/ffmpeg.ts'
 import { openTestLine, type TestLine } from '../support/line.ts'
@@ -78,21 +77,5 @@ describe('technical quality control of a film in three chunks', function () {
     expect(found, JSON.stringify(found)).to.have.length(1)
     expect(found[0]?.atSeconds).to.be.closeTo(40.5, 0.3)
     expect(found[0]?.untilSeconds).to.be.closeTo(50.5, 0.3)
-  })
-
-  it('says nothing of a film that was not seen, and lets its lesson go on', async () => {
-    const job = await line.take(`${line.folder}/joins.mp4`)
-    const warnings: string[] = []
-    const attempt = {
-      ...line.shop,
-      log: line.shop.log.child({}, { level: 'warn' }),
-      ...{ job, attemptId: 'none', scratch: line.folder, signal: new AbortController().signal },
-      progress: () => {},
-      resultOf: () => Promise.reject(new Error('no such result')),
-    }
-    attempt.log.warn = (_facts: unknown, said?: string) => warnings.push(said ?? '')
-    await judgeSource(attempt, [])
-    expect(warnings).to.deep.equal(['the source could not be judged'])
-    expect(await line.objects.head(resultKey(job.versionId, 'qc'))).to.equal(undefined)
   })
 })
