@@ -1,14 +1,11 @@
 import { XiangtuError } from '../src/errors.ts'
+import { ffprobeReportSchema } from '../src/media/ffprobe-report.ts'
 import { describeArgs, packetArgs } from '../src/media/input-args.ts'
 import { countPackets } from '../src/media/packet-times.ts'
 import { readSoundNotes } from '../src/media/qc-measurements.ts'
 import { sniffRefusal } from '../src/media/sniff.ts'
-import {
-  ffprobeReportSchema,
-  readSourceFacts,
-  type SourceFacts,
-  sourceLimits,
-} from '../src/media/source-facts.ts'
+import { readSourceFacts, type SourceFacts } from '../src/media/source-facts.ts'
+import { sourceLimits } from '../src/media/source-limits.ts'
 import { sourceKey } from '../storage/keys.ts'
 import { measure } from './measure.ts'
 import { keepSourceNotes } from './qc.ts'

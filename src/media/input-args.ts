@@ -1,4 +1,4 @@
-import { sourceLimits } from './source-facts.ts'
+import { sourceLimits } from './source-limits.ts'
 
 /**
  * Containers that cameras, phones and recorders write. Everything else is refused before its demuxer runs: playlists

@@ -1,4 +1,12 @@
-import { chooseStreams, type FfprobeReport, type PacketFacts, sourceLimits } from './source-facts.ts'
+import { chooseStreams, type FfprobeReport } from './ffprobe-report.ts'
+import { sourceLimits } from './source-limits.ts'
+
+/** What a pass over every packet of one stream found: the truth where headers lie. */
+export type PacketFacts = {
+  readonly packets: number
+  readonly firstSeconds: number
+  readonly endSeconds: number
+}
 
 /** What the packets of one stream are like, besides their times. */
 export type PacketTally = PacketFacts & {

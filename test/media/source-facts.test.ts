@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { XiangtuError } from '../../src/errors.ts'
-import { readSourceFacts, sourceLimits } from '../../src/media/source-facts.ts'
+import { readSourceFacts } from '../../src/media/source-facts.ts'
+import { sourceLimits } from '../../src/media/source-limits.ts'
 import * as reports from '../support/reports.ts'
 import { plainFilm, type SavedProbe, savedProbe, soundTrack } from '../support/reports.ts'
 

@@ -1,4 +1,5 @@
-import { type FfprobeReport, ffprobeReportSchema, type PacketFacts } from '../../src/media/source-facts.ts'
+import { type FfprobeReport, ffprobeReportSchema } from '../../src/media/ffprobe-report.ts'
+import type { PacketFacts } from '../../src/media/packet-times.ts'
 
 /** What ffprobe and a pass over the packets said of one file. */
 export type SavedProbe = {

@@ -4,13 +4,16 @@ import { expect } from 'chai'
 import { type QcReport, qcReportSchema } from '../../src/media/qc-report.ts'
 import type { LineJob } from '../../src/queue.ts'
 import { resultKey } from '../../storage/keys.ts'
+import { silentClip } from '../support/clips.ts'
+import { ffmpeg } from '../support/ffmpeg.ts'
 import { openTestLine, type TestLine } from '../support/line.ts'
 import { defects, faultless, makeFilm } from '../support/qc-clips.ts'
 
 /** What is seen is seen in the source: how well it is encoded changes nothing but the time that it takes. */
 async function hurry(line: TestLine, job: LineJob): Promise<void> {
   const { picture, ...plan } = await line.plan(job)
-  const rungs = picture?.rungs.map(rung => ({ ...rung, preset: 'ultrafast' }))
+  if (!picture) return
+  const rungs = picture.rungs.map(rung => ({ ...rung, preset: 'ultrafast' }))
   const body = JSON.stringify({ ...plan, picture: { ...picture, rungs } })
   await line.objects.put(resultKey(job.versionId, 'plan'), body, { contentType: 'application/json' })
 }
@@ -28,7 +31,10 @@ describe('technical quality control of a film that is made', () => {
   let count = 0
   async function reportOf(film: Parameters<typeof makeFilm>[2]): Promise<QcReport> {
     count += 1
-    const job = await line.take(await makeFilm(folder, `film-${count}`, film))
+    return judged(await line.take(await makeFilm(folder, `film-${count}`, film)))
+  }
+
+  async function judged(job: LineJob): Promise<QcReport> {
     for (const step of ['probe', 'plan'] as const) await line.step(step, job)
     await hurry(line, job)
     await line.encode('first', job)
@@ -53,4 +59,22 @@ describe('technical quality control of a film that is made', () => {
       expect(findings, JSON.stringify(measured)).to.deep.equal([])
     })
   }
+
+  it('judges a film of sound alone', async () => {
+    const path = join(folder, 'talk.mp3')
+    await ffmpeg('-f', 'lavfi', '-i', 'sine=f=440:r=48000:d=5', path)
+    const { findings } = await judged(await line.take(path))
+    expect(findings.map(({ rule }) => rule))
+      .to.include('length')
+      .and.not.to.include('size')
+  })
+
+  it('lets a lesson go on whose source cannot be judged', async () => {
+    const job = await line.take(await silentClip(folder))
+    for (const step of ['probe', 'plan'] as const) await line.step(step, job)
+    await line.encode('first', job)
+    await line.objects.remove([resultKey(job.versionId, 'source-notes')])
+    expect(await line.step('first-package', job)).to.equal('done')
+    expect(await line.objects.head(resultKey(job.versionId, 'qc'))).to.equal(undefined)
+  })
 })
