@@ -42,7 +42,7 @@ const log = pino(
 const stopping = new AbortController()
 
 /** A job in the hands of this worker. */
-type Held = { readonly job: Job; readonly worker: Worker; isOver: boolean }
+type Held = { readonly job: Job; readonly worker: Worker; readonly isOfTier: boolean; isOver: boolean }
 
 async function main(): Promise<void> {
   const redisUrl = config.redisUrl ?? (await findLocalRedis())
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
   const process = async (worker: Worker, job: Job, token: string, signal: AbortSignal) => {
     const { kind, call } = readJob(job)
     if (kind === 'canary' || !call) return
-    const mine: Held = { job, worker, isOver: false }
+    const mine: Held = { job, worker, isOfTier: call.encode?.stage === 'av1', isOver: false }
     // Before the question: who is ended between the answer and here would not be told.
     held.add(mine)
     const shown = board.begin({
@@ -140,7 +140,10 @@ async function main(): Promise<void> {
   }, drainSeconds * 1000)
   // Where Redis is gone too, closing would wait for it for ever. Jobs that are held come free by themselves.
   setTimeout(() => globalThis.process.exit(1), mostDrainSeconds * 1000).unref()
-  await Promise.all(consumers.map(({ worker }) => worker.close()))
+  const closing = Promise.all(consumers.map(({ worker }) => worker.close()))
+  // Nobody waits for the tier, and hardly one of its encodes would end in time: whoever stops a hub need not wait either.
+  for (const { job, worker, isOfTier } of held) if (isOfTier && job.id) worker.cancelJob(job.id)
+  await closing
   clearTimeout(giveBack)
   await board.close()
   await spreading.close()

@@ -259,6 +259,16 @@ describe('a lesson that can be watched before it is whole', function () {
     const made = JSON.parse(output)
     expect(made.renditions.filter(({ height }: { height: number }) => height > 0)).to.have.length(2)
     expect(faults).to.deep.equal([])
-    // The hub is closed with this lesson's AV1 tier under way.
+  })
+
+  it('lets the hub be closed in time while an AV1 tier is under way, and leaves nothing behind', async () => {
+    await until('the tier is encoded', async () => {
+      const active = await bulk.getActive()
+      return active.some(job => job?.id?.includes('-av1-'))
+    })
+    await bulk.close()
+    const begunAt = performance.now()
+    await hub.stop()
+    expect(performance.now() - begunAt).to.be.below(20_000)
   })
 })
