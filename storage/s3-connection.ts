@@ -1,5 +1,6 @@
 import type { StorageConfig } from '../src/config.ts'
 
+/** Where the bucket is, and the keys to it. */
 export type S3Config = Extract<StorageConfig, { kind: 's3' }>
 
 /** The longest wait for S3's answer to a question, in ms; there are four tries. Bodies have longer. */
