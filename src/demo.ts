@@ -69,9 +69,17 @@ async function produce(access: HubAccess, path: string, signal: AbortSignal) {
   if (end.kind !== 'stored') throw new Error(`The upload ended early (${end.kind}).`)
   const { coursewareId } = end.view
   let failedVerb: string | undefined
+  let isShown = false
   const onProgress = (progress: CoursewareProgress) => {
     failedVerb = progress.failure?.verb
     bars.show(verbBars(progress, language))
+    if (isShown || !progress.watchPath || progress.coming.length === 0) return
+    isShown = true
+    bars.end()
+    const seconds = Math.round((performance.now() - started) / 1000)
+    say(`开始上传 ${seconds} 秒后已经可以观看，更清晰的还在制作。`)
+    say(`It can be watched ${seconds} s after sending began; better pictures are on their way.`)
+    say(`  ${new URL(progress.watchPath, access.hub).href}`)
   }
   const lesson = await followCourseware({ ...access, coursewareId, signal, onProgress }).catch(
     (error: unknown) => {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type BigIntStats, constants } from 'node:fs'
-import { access, type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { access, type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { addAbortSignal, Readable } from 'node:stream'
 import { XiangtuError } from '../src/errors.ts'
 import { cutRange, fileBytes, rangeWithin } from './byte-range.ts'
 import { contentTypeOf } from './content-types.ts'
 import { linked, removeEmptyFolders, show, sweep } from './disk-files.ts'
+import { orMissing, walk } from './disk-list.ts'
 import { fileError, systemCode } from './file-errors.ts'
 import { checkedKey, checkedPrefix } from './keys.ts'
 import { type CallOptions, largestRead, type ObjectFacts, type ObjectStore } from './object-store.ts'
@@ -172,32 +173,4 @@ async function streamOf(file: FileHandle, start: number, bytes: number, signal: 
   // 256 KiB: a segment is a few reads, and a thousand slow listeners hold 256 MiB at most.
   const body = file.createReadStream({ start, end: start + bytes - 1, highWaterMark: 256 * 1024 })
   return signal ? addAbortSignal(signal, body) : body
-}
-
-/** Every object under a prefix in the order in which S3 lists: that of whole keys, where '/' comes after '-' and '.'. */
-async function* walk(
-  root: string,
-  prefix: string,
-  call: <T>(work: () => Promise<T>) => Promise<T>,
-): AsyncGenerator<{ key: string; bytes: number }> {
-  const entries = await orMissing(call(() => readdir(join(root, prefix), { withFileTypes: true })))
-  const names = (entries ?? []).map(entry => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort()
-  for (const name of names) {
-    const key = prefix + name
-    if (name.endsWith('/')) yield* walk(root, key, call)
-    else {
-      const stats = await orMissing(call(() => stat(join(root, key)))) // gone since: not listed
-      if (stats) yield { key, bytes: stats.size }
-    }
-  }
-}
-
-/** Undefined where the object is missing. */
-async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof XiangtuError && error.code === 'objectMissing') return undefined
-    throw error
-  }
 }

@@ -12,22 +12,16 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import type { StorageConfig } from '../src/config.ts'
 import { XiangtuError } from '../src/errors.ts'
 import { checkedRange, fileBytes, rangeWithin } from './byte-range.ts'
-import { contentTypeOf } from './content-types.ts'
 import { fileError } from './file-errors.ts'
 import { checkedKey, checkedPrefix } from './keys.ts'
-import { type ByteRange, largestRead, type ObjectFacts, type ObjectStore } from './object-store.ts'
+import { type ByteRange, largestRead, type ObjectStore } from './object-store.ts'
+import { factsOf } from './s3-answer.ts'
+import { answerMs, connectionTo, type S3Config } from './s3-connection.ts'
 import { answerOf, namedBody, s3Error } from './s3-errors.ts'
 import { makeWholeFile, withFile, writeNewFile } from './whole-file.ts'
 
-type S3Config = Extract<StorageConfig, { kind: 's3' }>
-
-/** The longest wait for S3's answer to a question, in ms; there are four tries. Bodies have longer. */
-const answerMs = 15_000
-/** The longest wait for the answer to a part of a large file, and for a body's next bytes: a slow listener may hold one back. */
-const transferMs = 300_000
 /** 8 MiB, four at a time: 32 MiB of memory a file. S3 takes 10,000 parts, so larger parts only from 80 GB. */
 const partBytes = 8 * 1024 ** 2
 
@@ -39,25 +33,7 @@ export async function openS3Store(
   config: S3Config,
   patience: { readonly answerMs?: number } = {},
 ): Promise<ObjectStore> {
-  const client = new S3Client({
-    region: config.region,
-    ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint, forcePathStyle: true }),
-    credentials: { accessKeyId: config.accessKeyId, secretAccessKey: config.secretAccessKey },
-    maxAttempts: 4,
-    retryMode: 'standard',
-    // The SDK's newer checksums break Ceph and others: aws-sdk-js-v3 issue 6810.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: {
-      connectionTimeout: 5_000,
-      requestTimeout: transferMs,
-      throwOnRequestTimeout: true,
-      socketTimeout: transferMs,
-      // Each listener holds a connection for as long as a segment travels; the default of 50 would queue a county.
-      httpAgent: { maxSockets: 1000 },
-      httpsAgent: { maxSockets: 1000 },
-    },
-  })
+  const client = new S3Client(connectionTo(config))
   const { bucket } = config
   const asking = (signal: AbortSignal | undefined) => ({
     ...(signal && { abortSignal: signal }),
@@ -217,19 +193,6 @@ export async function openS3Store(
       client.destroy()
     },
   }
-}
-
-type Answer = {
-  ContentLength?: number | undefined
-  ETag?: string | undefined
-  LastModified?: Date | undefined
-}
-
-function factsOf(key: string, answer: Answer): ObjectFacts {
-  const { ContentLength: bytes, ETag: etag, LastModified: modifiedAt } = answer
-  if (bytes === undefined || etag === undefined || modifiedAt === undefined)
-    throw new Error('S3 left out a fact')
-  return { key, bytes, etag, contentType: contentTypeOf(key), modifiedAt }
 }
 
 async function uploadParts(

@@ -4,15 +4,14 @@ import { joinPeaks } from '../src/media/join-rates.ts'
 import { gridOf, type Plan, planSchema } from '../src/media/plan.ts'
 import { checkTracks } from '../src/media/quality-check.ts'
 import {
-  describeRelease,
   type Encoded,
   encodedSchema,
   type Package,
   packageSchema,
-  type StageTracks,
   storedSchema,
   type Track,
 } from '../src/media/release.ts'
+import { describeRelease, type StageTracks } from '../src/media/release-playlists.ts'
 import { encodeName, encodesOf, rungsOf, type StageName, stagesBefore } from '../src/media/stages.ts'
 import type { LineJob } from '../src/queue.ts'
 import { contentTypeOf } from '../storage/content-types.ts'

@@ -71,6 +71,22 @@ export function openBoard({ redis, ...worker }: BoardParts): Board {
   }
 }
 
+const progressEveryMs = 500
+
+/** The part of a job in the queue that takes its progress. */
+type QueuedJob = { readonly updateProgress: (progress: { readonly share: number }) => Promise<unknown> }
+
+/** Tells the board, and the queue at most twice a second, how far a job is. Progress may be lost; the job must not be. */
+export function tellProgress(job: QueuedJob, shown: BoardEntry): (share: number, speed?: number) => void {
+  let toldAt = 0
+  return (share, speed) => {
+    shown.progress(share, speed)
+    if (performance.now() - toldAt < progressEveryMs) return
+    toldAt = performance.now()
+    job.updateProgress({ share }).catch(() => {})
+  }
+}
+
 /** The version in the first line of what `ffmpeg -version` prints. */
 export const readFfmpegVersion = (printed: string): string =>
   /^ffmpeg version (\S{1,60})/.exec(printed)?.[1] ?? 'unknown'

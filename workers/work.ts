@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type Job, UnrecoverableError, WaitingChildrenError, WaitingError, Worker } from 'bullmq'
@@ -17,14 +16,14 @@ import {
   type LineJob,
   lineJobSchema,
   openConsumerRedis,
-  redisUrlFile,
   type WorkerQueue,
   workerQueues,
   writeFailure,
 } from '../src/queue.ts'
 import { jobDoer, readPlan } from './do-job.ts'
 import { openEncodeSlots, slotsOfMachine } from './encode-slots.ts'
-import { type BoardEntry, openBoard } from './report-work.ts'
+import { findLocalRedis } from './local-redis.ts'
+import { openBoard, tellProgress } from './report-work.ts'
 import { watchConsumers } from './watch-consumers.ts'
 import { openWorkshop } from './workshop.ts'
 
@@ -45,7 +44,7 @@ const stopping = new AbortController()
 type Held = { readonly job: Job; readonly worker: Worker; readonly isOfTier: boolean; isOver: boolean }
 
 async function main(): Promise<void> {
-  const redisUrl = config.redisUrl ?? (await findLocalRedis())
+  const redisUrl = config.redisUrl ?? (await findLocalRedis(config.dataFolder))
   const shop = await openWorkshop(config, log, stopping.signal)
   const asking = openConsumerRedis(redisUrl)
   const listening = openConsumerRedis(redisUrl)
@@ -161,19 +160,6 @@ function readJob(job: Job): { kind: JobKind; call: LineJob | undefined } {
   throw new UnrecoverableError(writeFailure('internal', {}))
 }
 
-const progressEveryMs = 500
-
-/** Tells the board, and the queue at most twice a second, how far a job is. Progress may be lost; the job must not be. */
-function tellProgress(job: Job, shown: BoardEntry): (share: number, speed?: number) => void {
-  let toldAt = 0
-  return (share, speed) => {
-    shown.progress(share, speed)
-    if (performance.now() - toldAt < progressEveryMs) return
-    toldAt = performance.now()
-    job.updateProgress({ share }).catch(() => {})
-  }
-}
-
 /** The one mapping from errors to the queue: what a retry cannot help is not retried. */
 function toQueueError(error: unknown, { versionId }: LineJob, kind: string): Error {
   const known = error instanceof XiangtuError ? error : new XiangtuError('internal', { cause: error })
@@ -183,17 +169,6 @@ function toQueueError(error: unknown, { versionId }: LineJob, kind: string): Err
   const folders = [join(config.dataFolder, 'scratch'), config.dataFolder]
   const reason = writeFailure(known.code, known.facts, failureDetail(known.code, known.detail, folders))
   return errorTable[known.code].retry ? new Error(reason) : new UnrecoverableError(reason)
-}
-
-/** The Redis of a hub on this machine, which left its address in the data folder. */
-async function findLocalRedis(): Promise<string> {
-  try {
-    return await readFile(join(config.dataFolder, redisUrlFile), 'utf8')
-  } catch {
-    throw new Error(
-      `No hub has run with the data folder ${config.dataFolder}. Start one with npm start; for a hub on another machine set REDIS_URL and S3_BUCKET.`,
-    )
-  }
 }
 
 const stop = () => stopping.abort()

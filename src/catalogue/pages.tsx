@@ -4,9 +4,7 @@ import { formatDay, formatDuration, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { catalogueWords } from '../web/words/catalogue.ts'
-import { coursewareWords } from '../web/words/courseware.ts'
-import { sourceWords } from '../web/words/source.ts'
-import { hasPicture, type Lesson, type OwnLesson, standingOf } from './rules.ts'
+import { hasPicture, type Lesson } from './rules.ts'
 
 /** How wide a card's picture is drawn: the whole of a phone, a third of a desk screen. */
 const cardSizes = '(max-width: 40rem) 92vw, (max-width: 64rem) 45vw, 24rem'
@@ -128,86 +126,5 @@ function EmptyList({ view }: { view: View }) {
         <ButtonLink href="/sign-in">{words.signIn}</ButtonLink>
       )}
     </div>
-  )
-}
-
-/** A producer's own lessons, under way or published; an operator's list has everybody's. */
-export function ownLessonsPage(view: View, lessons: readonly OwnLesson[]): string {
-  const words = catalogueWords[view.language]
-  const isOperator = view.person?.role === 'operator'
-  return renderPage(view, {
-    title: isOperator ? words.everyones : words.mine,
-    children: (
-      <>
-        <div class="list-head">
-          <h1>{isOperator ? words.everyones : words.mine}</h1>
-          <div class="row">
-            <ButtonLink href="/upload">{words.upload}</ButtonLink>
-          </div>
-        </div>
-        {lessons.length === 0 ? (
-          <div class="card empty">
-            <p class="lead">{words.mineEmpty}</p>
-            <p>{words.emptyForProducer}</p>
-          </div>
-        ) : (
-          <ul class="own-lessons">
-            {lessons.map(lesson => (
-              <OwnLessonRow
-                key={lesson.coursewareId}
-                lesson={lesson}
-                language={view.language}
-                showsOwner={isOperator}
-              />
-            ))}
-          </ul>
-        )}
-      </>
-    ),
-  })
-}
-
-function OwnLessonRow({
-  lesson,
-  language,
-  showsOwner,
-}: {
-  lesson: OwnLesson
-  language: Language
-  showsOwner: boolean
-}) {
-  const words = catalogueWords[language]
-  const { states, verbs } = coursewareWords[language]
-  const standing = standingOf(lesson)
-  const at = lesson.verbStates.find(({ state }) => state === (standing === 'failed' ? 'failed' : 'running'))
-  const isUnderWay = standing === 'processing' || standing === 'failed'
-  return (
-    <li>
-      <a href={`/courseware/${lesson.coursewareId}`}>{lesson.title}</a>
-      <span class="soft">
-        {showsOwner && `${words.by(lesson.ownerName)} · `}
-        {words.begunOn(formatDay(lesson.createdAt, language))}
-      </span>
-      <span class={`standing ${standing}`}>
-        {states[standing]}
-        {isUnderWay && at && ` · ${verbs[at.verb]}`}
-      </span>
-      {lesson.deletionDueAt && (
-        <DeletionLine lesson={lesson} dueAt={lesson.deletionDueAt} language={language} />
-      )}
-    </li>
-  )
-}
-
-/** What its producer must know in time: the film that she sent will go. */
-function DeletionLine({ lesson, dueAt, language }: { lesson: OwnLesson; dueAt: Date; language: Language }) {
-  const words = sourceWords[language]
-  return (
-    <p class="deletion">
-      {words.inList(formatDay(dueAt, language))}{' '}
-      <a href={`/courseware/${lesson.coursewareId}/production`} aria-label={words.toKeepOf(lesson.title)}>
-        {words.toKeep}
-      </a>
-    </p>
   )
 }

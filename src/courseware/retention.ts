@@ -4,14 +4,12 @@ import type { ObjectStore } from '../../storage/object-store.ts'
 import type { Database } from '../database/schema.ts'
 import type { TranscodeProfile } from '../media/profile.ts'
 import { decideRetention } from '../media/retention.ts'
+import { claimDeletion, listUnremoved, markRemoved } from './deletion-records.ts'
 import { findCourseware } from './records.ts'
 import { missingPlaylists } from './release-check.ts'
 import {
   announceDeletion,
-  claimDeletion,
   listSources,
-  listUnremoved,
-  markRemoved,
   postponeDeletions,
   type SourceRecord,
   withdrawDeletion,

@@ -86,13 +86,13 @@ export const lineErrors = {
   scratchFull: row(
     507,
     true,
-    '处理机的磁盘满了。请运营员清理磁盘后点“重试”。',
+    '转码机的磁盘满了。请运营员清理磁盘后点“重试”。',
     'The disk of the working machine is full. Ask the operator to free space, then press “Try again”.',
   ),
   toolMissing: row(
     500,
     false,
-    '处理机上没有 {tool}。请运营员安装后点“重试”。',
+    '转码机上没有 {tool}。请运营员安装后点“重试”。',
     'The program {tool} is missing on the working machine. Ask the operator to install it, then press “Try again”.',
   ),
   storeUnavailable: row(
@@ -116,19 +116,19 @@ export const lineErrors = {
   sourceDeleted: row(
     410,
     false,
-    '这个课件的原始素材已按保存期限删除，不能重新制作；已发布的课件照常播放。需要重做时，请把素材作为新课件再次上传。',
+    '这个课件的原始素材保存期满，已经删除，不能重新制作；已发布的课件照常播放。需要重做时，请把素材作为新课件再次上传。',
     'The raw footage of this lesson was deleted when its time was over, so it cannot be made again; what is published plays on. To make it anew, upload the film again as a new lesson.',
   ),
   workerLost: row(
     503,
     true,
-    '处理机中断了太多次，或没有处理机在运行。请运营员检查后点“重试”。',
+    '转码机中断了太多次，或没有转码机在运行。请运营员检查后点“重试”。',
     'The working machine broke off too often, or none is running. Ask the operator to check, then press “Try again”.',
   ),
   stopped: row(
     409,
     false,
-    '已由人停止。要继续，请点“重试”，已做好的部分不会重做。',
+    '制作已经停止。要继续，请点“重试”，已做好的部分不会重做。',
     'It was stopped by a person. To go on, press “Try again”; what is done is not done again.',
   ),
   // A worker that lost its hold on a job, or is leaving: the job itself goes on.

@@ -1,6 +1,6 @@
 import { gridOf, type Plan, type PlannedRung } from './plan.ts'
 import { targetSecondsOf } from './playlist.ts'
-import { targetSecondsFor } from './release.ts'
+import { targetSecondsFor } from './release-playlists.ts'
 import { pictureStart, type Segment } from './segments.ts'
 
 /** What is known of one encoded track after reading every fragment's header. */

@@ -100,8 +100,9 @@ function refuseTruncated(
   const hasIndex = /\b(mov|mp4|matroska|avi)\b/.test(format.format_name)
   const ofStreams = chosen.flatMap(stream => stream?.duration ?? [])
   // The container's own figure also counts tracks that are not used: titles, chapters, a second language.
+  // In Matroska it is the last time of the clock, which may not begin at zero.
   const promisedSeconds = Math.min(
-    format.duration ?? 0,
+    (format.duration ?? 0) - Math.max(0, format.start_time ?? 0),
     ofStreams.length > 0 ? Math.max(...ofStreams) : Number.POSITIVE_INFINITY,
   )
   if (hasIndex && promisedSeconds > measuredSeconds + Math.max(2, 0.02 * promisedSeconds)) {

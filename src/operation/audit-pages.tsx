@@ -1,4 +1,4 @@
-import type { SourceDeletion } from '../courseware/source-records.ts'
+import type { SourceDeletion } from '../courseware/deletion-records.ts'
 import type { KeptFinding } from '../upload/audit-records.ts'
 import { ButtonLink, Card, Notice } from '../web/components.tsx'
 import { formatBytes, formatDay, formatDayTime, type Language } from '../web/languages.ts'

@@ -1,44 +1,11 @@
-import type { Kysely } from 'kysely'
-import { sourceKey } from '../../storage/keys.ts'
-import type { ObjectStore } from '../../storage/object-store.ts'
-import { findCourseware, removeDraft } from '../courseware/records.ts'
-import type { Database } from '../database/schema.ts'
 import { type ErrorCode, errorTable, XiangtuError } from '../errors.ts'
-import {
-  type DescribedUpload,
-  findLessonWithBytes,
-  findUpload,
-  listUnstarted,
-  listUploads,
-  markChecking,
-  markRefused,
-  markStored,
-  pointToLesson,
-  recordSha256,
-  recordTrouble,
-} from './records.ts'
-import { judgeHash, senderHashDeadlineMs } from './rules.ts'
-import { hashStaged, removeStaged, stagedBytes, stagedPath } from './staging.ts'
+import { type BringInParts, openBringIn } from './bring-in.ts'
+import { type DescribedUpload, findUpload, listUnstarted, listUploads, recordTrouble } from './records.ts'
 import { sweepStaging } from './sweep-staging.ts'
 
-/** What an upload asks of the production line; `Production` of courseware/production fits. */
-export type ProductionDoor = {
-  /** Starts the line over a stored source. Called again after a restart: must not make two runs of one upload. */
-  start(source: { coursewareId: string; uploadId: string }): Promise<unknown>
-  /** The upload of this lesson moved or changed its state; `receivedBytes` while bytes travel. */
-  uploadMoved(coursewareId: string, receivedBytes?: number): void
-}
+type IntakeParts = Omit<BringInParts, 'signal'>
 
-type IntakeParts = {
-  readonly db: Kysely<Database>
-  readonly store: ObjectStore
-  readonly production: ProductionDoor
-  /** Where unfinished files lie. */
-  readonly folder: string
-  readonly log: { warn(facts: object, text: string): void; info(facts: object, text: string): void }
-}
-
-/** Brings files that are all there into the object store: hashed, compared, moved, handed to the line. */
+/** Brings files that are all there into the object store, one after another, and tries again for as long as it must. */
 export type Intake = {
   /** Looks at one upload, now. Safe to call at any time and any number of times; never throws. */
   take(uploadId: string): void
@@ -53,12 +20,13 @@ const retryFirstMs = 1000
 const retryMostMs = 60_000
 
 /** Opens the intake and takes up what an earlier hub left unfinished. */
-export async function openIntake({ db, store, production, folder, log }: IntakeParts): Promise<Intake> {
+export async function openIntake(parts: IntakeParts): Promise<Intake> {
+  const { db, production, folder, log } = parts
   const stop = new AbortController()
+  const { bringIn, yieldTo } = openBringIn({ ...parts, signal: stop.signal })
   const timers = new Map<string, NodeJS.Timeout>()
   const failures = new Map<string, number>()
   const asked = new Set<string>()
-  const handedOn = new Set<string>()
   // One file at a time: two copies of the same film that arrive together must not both be taken for new.
   let line: Promise<void> = Promise.resolve()
 
@@ -106,79 +74,6 @@ export async function openIntake({ db, store, production, folder, log }: IntakeP
     } catch (error) {
       log.warn({ uploadId, err: error }, 'the database did not take the note')
     }
-  }
-
-  const bringIn = async (uploadId: string): Promise<number | undefined> => {
-    let upload = await findUpload(db, uploadId)
-    if (upload?.state === 'receiving') {
-      if ((await stagedBytes(folder, uploadId)) !== upload.sourceBytes) return undefined
-      await markChecking(db, uploadId, new Date())
-      production.uploadMoved(upload.coursewareId)
-      upload = await findUpload(db, uploadId)
-    }
-    if (upload?.state === 'stored') return startLine(upload)
-    if (upload?.state !== 'checking') return undefined
-    if ((await stagedBytes(folder, uploadId)) !== upload.sourceBytes) return refuse(upload, 'objectMissing')
-
-    const sha256 = upload.sha256 ?? (await hashStaged(folder, uploadId, stop.signal))
-    if (upload.sha256 === null) await recordSha256(db, uploadId, sha256)
-    const waitedMs = Date.now() - (upload.finishedAt ?? new Date()).getTime()
-    // The sender's word may have come while we were hashing.
-    const senderSha256 = (await findUpload(db, uploadId))?.senderSha256 ?? null
-    const verdict = judgeHash({ sha256, senderSha256, waitedMs })
-    if (verdict === 'wait') {
-      production.uploadMoved(upload.coursewareId)
-      return Math.max(0, senderHashDeadlineMs - waitedMs)
-    }
-    if (verdict === 'differs') return refuse(upload, 'checksumDiffers')
-
-    const known = await findLessonWithBytes(db, sha256, upload.ownerId)
-    if (known !== undefined) {
-      await yieldTo(upload, known)
-      return undefined
-    }
-    await moveToStore(upload)
-    if (senderSha256 === null) log.warn({ uploadId }, 'the sender gave no hash: nothing was compared')
-    return startLine(upload)
-  }
-
-  const moveToStore = async (upload: DescribedUpload) => {
-    const key = sourceKey(upload.id)
-    const contentType = 'application/octet-stream'
-    await store.putFile(key, stagedPath(folder, upload.id), { contentType, signal: stop.signal })
-    const held = await store.head(key, { signal: stop.signal })
-    if (held?.bytes !== upload.sourceBytes)
-      throw new XiangtuError('storeUnavailable', {
-        detail: `${key} holds ${held?.bytes} of ${upload.sourceBytes}`,
-      })
-    await markStored(db, upload.id)
-    await removeStaged(folder, upload.id)
-    log.info({ uploadId: upload.id, coursewareId: upload.coursewareId, verb: 'upload' }, 'stored')
-  }
-
-  const startLine = async (upload: DescribedUpload): Promise<undefined> => {
-    if (handedOn.has(upload.id)) return undefined
-    await production.start({ coursewareId: upload.coursewareId, uploadId: upload.id })
-    handedOn.add(upload.id)
-    production.uploadMoved(upload.coursewareId)
-    return undefined
-  }
-
-  const refuse = async (upload: DescribedUpload, code: ErrorCode): Promise<undefined> => {
-    await markRefused(db, upload.id, code)
-    await removeStaged(folder, upload.id)
-    production.uploadMoved(upload.coursewareId)
-    return undefined
-  }
-
-  const yieldTo = async (upload: DescribedUpload, coursewareId: string): Promise<void> => {
-    await db.transaction().execute(async step => {
-      await pointToLesson(step, upload.id, coursewareId)
-      const draft = await findCourseware(step, upload.coursewareId)
-      if (draft?.publishedAt === null) await removeDraft(step, upload.coursewareId)
-    })
-    await removeStaged(folder, upload.id)
-    production.uploadMoved(upload.coursewareId)
   }
 
   const sweeping = setInterval(() => {

@@ -113,7 +113,7 @@ describe('stopping, going on, making one rung again and hurrying a lesson', func
       const job = await findJob(hub.db, coursewareId)
       expect(job).to.include({ state: 'failed', failureCode: 'stopped', failureVerb: 'probe', runNumber: 1 })
       const page = await (await person.get(path)).text()
-      expect(page).to.include('已由人停止').and.to.include(`action="${path}/retry"`)
+      expect(page).to.include('制作已经停止').and.to.include(`action="${path}/retry"`)
       expect(page).not.to.include(`action="${path}/stop"`)
       expect((await person.post(`${path}/stop`)).status).to.equal(404)
     }

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
+import { listDeletions } from '../../src/courseware/deletion-records.ts'
 import { findJob, openJob, openNextVersion } from '../../src/courseware/job-records.ts'
 import { keepByPolicy } from '../../src/courseware/retention.ts'
-import { findSource, listDeletions, withSource } from '../../src/courseware/source-records.ts'
+import { findSource, withSource } from '../../src/courseware/source-records.ts'
 import { failJob, publishRelease } from '../../src/courseware/verdict-records.ts'
 import { XiangtuError } from '../../src/errors.ts'
 import { mediaKey, sourceKey } from '../../storage/keys.ts'
@@ -181,7 +182,7 @@ describe('raw footage', () => {
     const owner = await signedIn(hub, 'liming')
     await owner.get('/?language=zh-CN')
     const page = await (await owner.get(`/courseware/${coursewareId}/production`)).text()
-    expect(page).to.include('原始素材已于 2026年5月31日 按保存期限删除')
+    expect(page).to.include('原始素材保存期满，已于 2026年5月31日 删除')
     for (const offer of ['/source', '/content'])
       expect(page).not.to.include(`/courseware/${coursewareId}${offer}`)
     expect(await (await owner.get('/mine')).text()).not.to.include(`/courseware/${coursewareId}/production`)
@@ -192,7 +193,7 @@ describe('raw footage', () => {
       await owner.post(`/courseware/${coursewareId}/source/keep`, { keep: 'yes' }),
     ]) {
       expect(answer.status).to.equal(410)
-      expect(await answer.text()).to.include('原始素材已按保存期限删除')
+      expect(await answer.text()).to.include('原始素材保存期满，已经删除')
     }
     expect(await findJob(hub.db, coursewareId)).to.include({ version: 1, state: 'published' })
   })

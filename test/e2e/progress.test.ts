@@ -65,7 +65,7 @@ describe('the progress page, in a real browser', () => {
 
     await page.getByRole('button', { name: '重试' }).click()
     await page.locator('.progress-view[data-state="processing"]').waitFor()
-    await verb('检测').getByText('等待空闲的处理机').waitFor()
+    await verb('检测').getByText('等待空闲的转码机').waitFor()
 
     await finish(coursewareId)
     await page.locator('.player').waitFor()

@@ -76,6 +76,16 @@ describe('readSourceFacts', () => {
     expect(read(plainFilm({}, { format_name: 'mpegts' }, half)).durationSeconds, 'no index').to.equal(5)
   })
 
+  it('does not call a film cut off whose clock begins late: Matroska’s length is its last time', () => {
+    const late = { format_name: 'matroska,webm', start_time: '7.310000', duration: '17.310000' }
+    const { report, packets } = plainFilm({}, late, [
+      [250, 7.31, 17.31],
+      [430, 7.31, 17.31],
+    ])
+    const streams = report.streams.map(({ duration: _, ...stream }) => stream)
+    expect(readSourceFacts({ ...report, streams }, packets).durationSeconds).to.be.closeTo(10, 0.01)
+  })
+
   it('does not call a film cut off because of a track that is not used', () => {
     const facts = read(plainFilm({ duration: '10.000000' }, { duration: '500.000000' }))
     expect(facts.durationSeconds).to.equal(10)

@@ -85,7 +85,7 @@ describe("the operator's pages", () => {
 
     it('says so where no worker reports', async () => {
       const page = await (await (await signedIn(hub, 'yunying')).get('/operation')).text()
-      expect(page).to.contain('没有处理机报到')
+      expect(page).to.contain('没有转码机报到')
     })
 
     it('shows queues, workers with their lessons, the week and its failures in both languages', async () => {
@@ -105,11 +105,7 @@ describe("the operator's pages", () => {
       })
       const visitor = await signedIn(hub, 'yunying')
       const zh = await (await visitor.get('/operation')).text()
-      expect(zh)
-        .to.contain('2 分 5 秒')
-        .and.contain('xian-1')
-        .and.contain('4 核')
-        .and.contain('实时的 3.1 倍')
+      expect(zh).to.contain('2 分 5 秒').and.contain('xian-1').and.contain('4 核').and.contain('3.1 倍速')
       expect(zh).to.contain(`href="/courseware/${running.coursewareId}/jobs">正在转码的大棚`)
       expect(zh).to.contain('转码没有成功').and.contain('encodeFailed')
       // Four charts, each with its own words for the ear.
@@ -139,8 +135,11 @@ describe("the operator's pages", () => {
           }),
         })
         .parse(await answer.json())
+      // One lesson, and a canary in each queue of the workers, of whom none consumes here.
       expect(told.line.queues).to.deep.equal([
-        { name: 'line', waiting: 1 },
+        { name: 'light', waiting: 2 },
+        { name: 'fast', waiting: 1 },
+        { name: 'bulk', waiting: 1 },
         { name: 'publish', waiting: 0 },
       ])
       expect(told.line.workers).to.deep.equal([{ machine: 'xian-1' }])
@@ -197,7 +196,7 @@ describe("the operator's pages", () => {
       const page = await (
         await (await signedIn(hub, 'yunying')).get(`/courseware/${coursewareId}/jobs`)
       ).text()
-      expect(page).to.contain('第 2 次运行').and.not.contain('Invalid data')
+      expect(page).to.contain('第 2 次制作').and.not.contain('Invalid data')
     })
   })
 })

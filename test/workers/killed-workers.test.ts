@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
+import { findJob } from '../../src/courseware/job-records.ts'
 import { openS3Store } from '../../storage/s3.ts'
 import { type Ceph, startCeph } from '../support/ceph.ts'
-import { cameraClip } from '../support/clips.ts'
 import { type Gate, openGate } from '../support/gate.ts'
 import {
   hasEnded,
@@ -11,6 +11,7 @@ import {
   longClip,
   openTestProduction,
   programsOf,
+  shortClip,
   type TestHubPart,
   type TestProduction,
 } from '../support/production.ts'
@@ -35,12 +36,14 @@ const moments: Readonly<Record<string, (ids: Ids) => (passing: string) => boolea
   },
   package: ({ versionId }) => putOf(versionId, 'rest-package'),
   store: ({ versionId }) => putOf(versionId, 'rest-store'),
+  'an encode for some players, after all others have their lesson': ({ versionId }) =>
+    putOf(versionId, 'av1-0'),
 }
 const putOf = (versionId: string, name: string) => (passing: string) =>
   passing === `PUT /xiangtu/work/${versionId}/${name}.json`
 
 describe('workers that are killed, frozen or stopped, or lose their store', function () {
-  this.timeout(300_000)
+  this.timeout(600_000)
   let ceph: Ceph
   let gate: Gate
   let line: TestProduction
@@ -71,17 +74,22 @@ describe('workers that are killed, frozen or stopped, or lose their store', func
   const expectPublished = async ({ coursewareId }: Ids) => {
     expect((await hub.until(coursewareId, hasEnded)).failure).to.equal(undefined)
     await line.expectOneWholeRelease(coursewareId)
+    expect((await findJob(line.db, coursewareId))?.failureCode).to.equal(null)
   }
 
-  it('publish each lesson once and whole, at whichever verb they are killed, and beside a frozen one', async () => {
+  it('publish each lesson once and whole, at whichever verb they are killed, and although one was frozen', async () => {
     const frozen = line.startWorker()
-    const film = await hub.begin(await longClip(line.folder, 8))
+    const film = await hub.begin(await longClip(line.folder, 36))
     await hub.until(film.coursewareId, isEncoding)
     frozen.kill('SIGSTOP')
+    const killed = line.startWorker()
+    const another = await hub.begin(await longClip(line.folder, 30))
+    await hub.until(another.coursewareId, isEncoding)
+    await line.kill(killed)
 
     const lessons = new Map<string, Ids>()
     for (const moment of Object.keys(moments))
-      lessons.set(moment, await hub.begin(await cameraClip(line.folder)))
+      lessons.set(moment, await hub.begin(await shortClip(line.folder)))
     const held = [...lessons].map(([moment, ids]) => gate.hold(moments[moment]?.(ids) ?? (() => false)))
     // Seven of nine light hands are held at once.
     const workers = [1, 2, 3].map(() => line.startWorker())
@@ -92,6 +100,7 @@ describe('workers that are killed, frozen or stopped, or lose their store', func
 
     for (const ids of lessons.values()) await expectPublished(ids)
     await expectPublished(film)
+    await expectPublished(another)
     for (const [moment, ids] of lessons) {
       // What was done before is not done again; what was not stored yet is stored once.
       for (const step of [
@@ -112,8 +121,8 @@ describe('workers that are killed, frozen or stopped, or lose their store', func
 
   it('wait for a store that is away for a minute, in the middle of an encode and before a probe', async () => {
     line.startWorker()
-    const film = await hub.begin(await longClip(line.folder, 8))
-    const next = await line.addLesson(await cameraClip(line.folder))
+    const film = await hub.begin(await longClip(line.folder, 36))
+    const next = await line.addLesson(await shortClip(line.folder))
     await hub.until(film.coursewareId, isEncoding)
     await ceph.cut()
     const versionId = await hub.production.start(next)
@@ -127,12 +136,12 @@ describe('workers that are killed, frozen or stopped, or lose their store', func
   })
 
   it('end at once for a person’s stop, keep what is done, and go on from there', async () => {
-    // Two chunks, one after the other.
+    // Three chunks, one after the other.
     const worker: ChildProcess = line.startWorker({ ENCODE_SLOTS: '1' })
-    const ids = await hub.begin(await longClip(line.folder, 12))
-    while (timesStored(ids, 'rest-0') === 0 || !(await programsOf(worker.pid)).includes('ffmpeg'))
-      await pause(100)
+    const ids = await hub.begin(await longClip(line.folder, 108))
     const shown = await hub.until(ids.coursewareId, ({ watchPath }) => watchPath !== undefined)
+    const isAtWork = async () => (await programsOf(worker.pid)).includes('ffmpeg')
+    while (timesStored(ids, 'rest-0') === 0 || !(await isAtWork())) await pause(50)
     expect(shown.canStop).to.equal(true)
     await hub.production.stop(ids.coursewareId)
     const stopped = await hub.until(ids.coursewareId, hasEnded)
@@ -141,12 +150,31 @@ describe('workers that are killed, frozen or stopped, or lose their store', func
     expect(stopped.coming).to.deep.equal([])
     expect(stopped.verbs.find(({ verb }) => verb === 'plan')?.state).to.equal('done')
     const began = performance.now()
-    while ((await programsOf(worker.pid)).includes('ffmpeg')) await pause(50)
+    while (await isAtWork()) await pause(50)
     expect(performance.now() - began).to.be.below(5000)
 
     await hub.production.retry(ids.coursewareId)
-    await expectPublished(ids)
-    for (const step of ['probe', 'plan', 'first-0', 'first-1', 'first-store', 'rest-0', 'rest-1'])
+    expect((await hub.until(ids.coursewareId, hasEnded)).failure).to.equal(undefined)
+    // What only some players need can be stopped too, and the lesson is whole without it.
+    while ((await findJob(line.db, ids.coursewareId))?.stage !== 'av1') await pause(50)
+    await hub.production.stop(ids.coursewareId)
+    expect((await hub.until(ids.coursewareId, hasEnded)).failure).to.equal(undefined)
+    expect(await findJob(line.db, ids.coursewareId)).to.include({
+      state: 'published',
+      failureCode: 'stopped',
+    })
+    await line.expectOneWholeRelease(ids.coursewareId)
+    for (const step of [
+      'probe',
+      'plan',
+      'first-0',
+      'first-1',
+      'first-2',
+      'first-store',
+      'rest-0',
+      'rest-1',
+      'rest-2',
+    ])
       expect(timesStored(ids, step), step).to.equal(1)
   })
 })

@@ -2,13 +2,14 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Language } from '../languages.ts'
 import { playWords } from '../words/play.ts'
 import { mountIsland } from './mount.tsx'
+import { playerActions } from './player/actions.ts'
 import { attachPlayer } from './player/attach.ts'
 import { PlayerBar } from './player/bar.tsx'
 import { type Av1Offer, playsAv1 } from './player/choose-master.ts'
 import { listenToKeys } from './player/keys.ts'
 import { emptyView, type LessonPlayer, type PlayerView } from './player/lesson-player.ts'
 import { PlayerNotice } from './player/notice.tsx'
-import { keepAv1Failure, keepPlace, readPlace } from './player/place.ts'
+import { keepAv1Failure, keepPlaceOf, readPlace } from './player/place.ts'
 import { SeekBar } from './player/seek-bar.tsx'
 import { listenToSeekLinks, secondOf } from './player/seek-links.ts'
 import { useVideoState } from './player/video-state.ts'
@@ -49,31 +50,7 @@ export function Player(props: PlayerProps) {
   const { state, isPlaying } = useVideoState(video, view.trouble)
   const showsCover = isListening || !props.hasPicture
 
-  const seekTo = (seconds: number) => {
-    const element = video.current
-    if (element) element.currentTime = Math.min(Math.max(0, seconds), element.duration || durationSeconds)
-  }
-  const actions = {
-    toggle: () => {
-      const element = video.current
-      if (element?.paused) element.play().catch(() => {})
-      else element?.pause()
-    },
-    seekBy: (seconds: number) => seekTo((video.current?.currentTime ?? 0) + seconds),
-    fullScreen: () => {
-      if (document.fullscreenElement) document.exitFullscreen().catch(() => {})
-      else stage.current?.requestFullscreen?.().catch(() => {})
-    },
-    louder: (step: number) => {
-      const element = video.current
-      if (element) element.volume = Math.min(1, Math.max(0, element.volume + step))
-    },
-    subtitles: () => {
-      const { subtitle, subtitles } = shown.current
-      const next = lastSubtitle.current < subtitles.length ? lastSubtitle.current : 0
-      if (subtitles.length > 0) player.current?.chooseSubtitle(subtitle >= 0 ? -1 : next)
-    },
-  }
+  const { seekTo, actions } = playerActions({ stage, video, player, shown, lastSubtitle, durationSeconds })
 
   useEffect(() => {
     const element = video.current
@@ -193,23 +170,6 @@ export function Player(props: PlayerProps) {
       />
     </section>
   )
-}
-
-function keepPlaceOf(
-  video: HTMLVideoElement,
-  coursewareId: string,
-  durationSeconds: number,
-  signal: AbortSignal,
-) {
-  let kept = 0
-  const keep = () => {
-    kept = video.currentTime
-    // Before anything plays the element stands at 0, which says nothing about where the viewer was.
-    if (video.played.length > 0) keepPlace(coursewareId, kept, durationSeconds)
-  }
-  video.addEventListener('timeupdate', () => Math.abs(video.currentTime - kept) >= 5 && keep(), { signal })
-  for (const name of ['pause', 'ended', 'seeked']) video.addEventListener(name, keep, { signal })
-  window.addEventListener('pagehide', keep, { signal })
 }
 
 mountIsland('player', Player)

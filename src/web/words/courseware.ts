@@ -21,7 +21,7 @@ export const coursewareWords = {
     },
     verbMeanings: {
       upload: '把素材传到服务器',
-      probe: '查看画面、声音和时长',
+      probe: '检查画面、声音和时长',
       plan: '决定做成哪几种清晰度',
       transcode: '制作每一种清晰度',
       package: '切成适合慢网络的小段',
@@ -33,9 +33,9 @@ export const coursewareWords = {
     waitingFor: {
       sender: '等您继续上传',
       checksum: '正在核对文件是否完整',
-      worker: '等待空闲的处理机',
+      worker: '等待空闲的转码机',
       turn: '前面还有课件，正在排队',
-      retry: '出了点问题，马上自动再试',
+      retry: '出了点问题，会自动再试',
     },
     verbFailed: (verb: string) => `“${verb}”这一步没有成功`,
     retry: '重试',

@@ -4,13 +4,12 @@ const zh = {
   title: '运行情况',
   seenAt: (time: string) => `${time} 的情况`,
   renew: '刷新',
-  queueAway: '队列暂时连不上：看不到正在进行的任务和处理机。请检查 Redis 是否在运行，再刷新本页。',
+  queueAway: '队列暂时连不上：看不到正在进行的任务和转码机。请检查 Redis 是否在运行，再刷新本页。',
 
   queues: '队列',
   queueNames: {
-    line: '制作',
     light: '检测、打包、入库',
-    fast: '先行转码',
+    fast: '首批转码',
     bulk: '其余转码',
     publish: '发布',
   },
@@ -19,31 +18,31 @@ const zh = {
   running: '进行',
   delayed: '待重试',
   failed: '失败',
-  oldest: '最久已等',
+  oldest: '等得最久',
   none: '—',
   queueBoard: '逐个查看任务（bull-board）',
   queueBoardLead: '只能查看，不能改动。失败的课件请到它的页面上重试。',
 
-  workers: '处理机',
-  noWorkers: '没有处理机报到，课件只能等待。请在任意一台机器上运行 npm run worker。',
+  workers: '转码机',
+  noWorkers: '没有转码机报到，课件只能等待。请在任意一台机器上运行 npm run worker。',
   machine: (cores: number, memory: string, slots: number) =>
     `${cores} 核 · 内存 ${memory} · 最多同时转码 ${slots} 个`,
   up: (duration: string, ffmpeg: string) => `已运行 ${duration} · ffmpeg ${ffmpeg}`,
   idle: '空闲',
   unknownLesson: '（已不在库中的课件）',
   runningFor: (duration: string) => `已 ${duration}`,
-  speed: (multiple: string) => `实时的 ${multiple} 倍`,
+  speed: (multiple: string) => `${multiple} 倍速`,
 
   week: '最近七天',
   waited: (mean: string, p95: string, count: number) =>
     `上传完到开始制作：平均等 ${mean}，95% 的课件不超过 ${p95}（${count} 次）。`,
   waitedNone: '最近七天没有课件进入制作。',
   lessons: '发布课件（个）',
-  filmHours: '制成影片（小时）',
+  filmHours: '做成的片长（小时）',
   workShare: '制作用时 ÷ 片长',
   failures: '失败（次）',
   /** The same in a column's head, which is narrow on a phone. */
-  columns: { lessons: '课件', filmHours: '影片（时）', workShare: '用时÷片长', failures: '失败' },
+  columns: { lessons: '课件', filmHours: '片长（时）', workShare: '用时÷片长', failures: '失败' },
   day: '日期',
   chart: (what: string, from: string, to: string) => `${what}，${from} 至 ${to}`,
 
@@ -60,7 +59,7 @@ const zh = {
   jobsOf: (title: string) => `任务与用时：${title}`,
   noJobs: '这个课件还没有进入制作。',
   version: (number: number) => `第 ${number} 版`,
-  run: (number: number) => `第 ${number} 次运行`,
+  run: (number: number) => `第 ${number} 次制作`,
   profile: (name: string) => `方案 ${name}`,
   openedAt: (time: string) => `进入制作：${time}`,
   verb: '步骤',
@@ -69,9 +68,9 @@ const zh = {
   end: '结束',
   took: '用时',
   states: { running: '进行中', published: '已发布', failed: '失败' },
-  lastLines: 'ffmpeg 的最后几行',
+  lastLines: 'ffmpeg 的最后几行输出',
   lastLinesLead: '只有运营员看得到。第一行是所用的命令。',
-  noLastLines: '没有留下命令的输出。',
+  noLastLines: '命令没有留下输出。',
   underOneSecond: '不到 1 秒',
   toLesson: '回到课件',
 }
@@ -85,7 +84,6 @@ const en: typeof zh = {
 
   queues: 'Queues',
   queueNames: {
-    line: 'Production',
     light: 'Probe, package, store',
     fast: 'First encodes',
     bulk: 'Other encodes',

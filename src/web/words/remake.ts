@@ -8,7 +8,7 @@ export const remakeWords = {
     skipped: (title: string, why: string) => `跳过：${title}（${why}）`,
     reasons: {
       inProduction: '正在制作',
-      sourceDeleted: '原始素材已按保存期限删除',
+      sourceDeleted: '原始素材保存期满，已经删除',
       neverMade: '还没有制作过',
     },
     summary: (profile: string, started: number, skipped: number) =>

@@ -29,6 +29,24 @@ export function keepPlace(coursewareId: string, seconds: number, durationSeconds
   write(placeKey(coursewareId), isWorthResuming(seconds, durationSeconds) ? seconds : undefined)
 }
 
+/** Keeps the place of what plays until the signal: every few seconds, and whenever the viewer stops, jumps or leaves. */
+export function keepPlaceOf(
+  video: HTMLVideoElement,
+  coursewareId: string,
+  durationSeconds: number,
+  signal: AbortSignal,
+) {
+  let kept = 0
+  const keep = () => {
+    kept = video.currentTime
+    // Before anything plays the element stands at 0, which says nothing about where the viewer was.
+    if (video.played.length > 0) keepPlace(coursewareId, kept, durationSeconds)
+  }
+  video.addEventListener('timeupdate', () => Math.abs(video.currentTime - kept) >= 5 && keep(), { signal })
+  for (const name of ['pause', 'ended', 'seeked']) video.addEventListener(name, keep, { signal })
+  window.addEventListener('pagehide', keep, { signal })
+}
+
 /** Under ten seconds in, or within the last ten, a person wants the beginning. */
 export const isWorthResuming = (seconds: number, durationSeconds: number): boolean =>
   seconds >= 10 && seconds <= durationSeconds - 10

@@ -1,10 +1,11 @@
 import { errorWords, type Language } from '../../../errors.ts'
 import { askUntilAnswered, openHubClient } from '../../../upload/hub-client.ts'
 import type { Beginning, UploadView } from '../../../upload/messages.ts'
-import { findUnfinished, titleFromFileName, withMilestone } from '../../../upload/rules.ts'
-import { type SendingEnd, type SendingMove, sendUpload } from '../../../upload/send-upload.ts'
+import { findUnfinished, titleFromFileName } from '../../../upload/rules.ts'
+import { type SendingMove, sendUpload } from '../../../upload/send-upload.ts'
 import { hashFile } from './hash-file.ts'
 import { type Item, isUnderway } from './item.ts'
+import { newsOfEnd, newsOfMove } from './item-news.ts'
 import { factsOf, freshItem, goingOn } from './new-item.ts'
 import { waitOnline, watchLine } from './wait-online.ts'
 
@@ -78,7 +79,8 @@ export function openQueue({ language, maxUploadBytes, hashWorker, onChange }: Qu
         watchLine,
         onMove: move => moved(key, move),
       })
-      ended(key, end)
+      const news = newsOfEnd(end, language)
+      if (news) change(key, news)
     } finally {
       if (stops.get(key) === stop) stops.delete(key)
       turn()
@@ -119,28 +121,9 @@ export function openQueue({ language, maxUploadBytes, hashWorker, onChange }: Qu
   const moved = (key: number, move: SendingMove) => {
     const item = find(key)
     if (!item || stops.get(key)?.signal.aborted) return
-    if (move.kind === 'waiting') change(key, { phase: 'waiting', trouble: move.trouble, milestones: [] })
-    else if (move.kind === 'checking') {
-      const phase = { checksum: 'checksum', retry: 'storing' } as const
-      const { waitingFor, offset } = move.view
-      change(key, { phase: waitingFor ? phase[waitingFor] : 'checking', sentBytes: offset })
-      turn()
-    } else {
-      const milestones = withMilestone(item.milestones, { atMs: performance.now(), bytes: move.sentBytes })
-      change(key, { phase: 'sending', sentBytes: move.sentBytes, milestones })
-    }
-  }
-
-  const ended = (key: number, end: SendingEnd) => {
-    if (end.kind === 'stopped') return
-    if (end.kind === 'signIn') return change(key, { phase: 'signIn' })
-    if (end.kind === 'gone')
-      return change(key, { phase: 'failed', words: errorWords('uploadEnded', language) })
-    const { lessonPath, failure } = end.view
-    if (end.kind === 'stored') return change(key, { phase: 'done', lessonPath })
-    if (failure?.code === 'alreadyInLibrary') return change(key, { phase: 'duplicate', lessonPath })
-    const news = { phase: 'failed', canSendAgain: true, ...(failure && { words: failure.words }) } as const
-    change(key, news)
+    change(key, newsOfMove(item, move))
+    // All its bytes are there: the sending place is free.
+    if (move.kind === 'checking') turn()
   }
 
   const stopHashing = (key: number) => {

@@ -1,13 +1,8 @@
 import { expect } from 'chai'
 import type { Plan } from '../../src/media/plan.ts'
 import { parseMasterPlaylist, parseMediaPlaylist } from '../../src/media/playlist.ts'
-import {
-  describeRelease,
-  packageSchema,
-  segmentFile,
-  type Track,
-  targetSecondsFor,
-} from '../../src/media/release.ts'
+import { packageSchema, segmentFile, type Track } from '../../src/media/release.ts'
+import { describeRelease, targetSecondsFor } from '../../src/media/release-playlists.ts'
 
 const plan: Plan = {
   profileName: 'village-2m',
