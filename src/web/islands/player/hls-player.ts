@@ -109,7 +109,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
   // Also told when the browser's own menu was used.
   hls.on(Events.SUBTITLE_TRACK_SWITCH, (_, { id }) => change({ subtitle: id }))
   hls.on(Events.LEVEL_SWITCHED, (_, { level }) => change({ showing: level }))
-  // hls.js also resets the element by itself, which pauses it without an event: who pressed play still wants it.
+  // Chromium pauses at a decoder's error, and a reset pauses too, also one of hls.js's own: who pressed play still wants it.
   hls.on(Events.MEDIA_ATTACHED, () => {
     if (wantsToPlay && video.paused) video.play().catch(() => {})
   })
@@ -119,7 +119,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
     Object.assign(hls.config, whilePlaying)
   }
   const onPause = () => {
-    wantsToPlay = false
+    if (!video.error) wantsToPlay = false
     saveLink()
   }
   video.addEventListener('play', onPlay, listening)
