@@ -20,7 +20,6 @@ import { coursewareRoutes } from './courseware/routes.ts'
 import { sourceRoutes } from './courseware/source-routes.ts'
 import { databaseAnswers } from './database/answers.ts'
 import { openDatabase } from './database/open.ts'
-import { errorWords, XiangtuError } from './errors.ts'
 import { auditRoutes, auditTask } from './operation/audit-routes.ts'
 import { jobRoutes } from './operation/job-routes.ts'
 import { operationRoutes } from './operation/routes.ts'
@@ -31,12 +30,11 @@ import { readProfiles, readSpecProfile } from './profiles.ts'
 import { openLine } from './queue/line.ts'
 import { openLineView } from './queue/line-view.ts'
 import { queueNames, redisUrlFile } from './queue.ts'
-import { type Closing, openClosing } from './services/closing.ts'
-import { holdDataFolder } from './services/data-folder.ts'
-import { startEmbeddedPostgres } from './services/embedded-postgres.ts'
+import type { Closing } from './services/closing.ts'
 import { listen } from './services/listen.ts'
 import { startLocalWorker } from './services/local-worker.ts'
-import { startPrivateRedis } from './services/private-redis.ts'
+import { openServices } from './services/open-services.ts'
+import { runUntilStopped, tellFault } from './services/run-until-stopped.ts'
 import { writeWhole } from './services/secret-file.ts'
 import { subtitleRoutes } from './subtitle/routes.ts'
 import { auditSources } from './upload/audit.ts'
@@ -44,38 +42,19 @@ import { openIntake } from './upload/intake.ts'
 import { uploadRoutes } from './upload/routes.ts'
 import { buildAssets } from './web/assets.ts'
 
-/** SIGTERM to the end of the process, whatever hangs. */
-const drainSeconds = 20
-/** One Ctrl-C may arrive twice, from the terminal and from the program that started this one. */
-const sameSignalMs = 500
-
 /** A sentence for the person at the terminal. The log goes to standard error. */
 const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
 
-/** The services that the settings name, or the hub's own in place of those they do not. */
-async function openServices(config: Config, { closing, log, stopping }: Parts) {
-  const folder = await holdDataFolder(config.dataFolder)
-  closing.add('folder', 'the data folder', () => folder.release())
-  const { searchPath } = config
+type Parts = { readonly closing: Closing; readonly log: pino.Logger; readonly stopping: AbortSignal }
 
-  const findDatabase = async () => {
-    if (config.databaseUrl) return config.databaseUrl
-    const server = await startEmbeddedPostgres({ folder: join(folder.path, 'postgres'), searchPath, log })
-    closing.add('services', 'PostgreSQL', () => server.stop())
-    return server.url
-  }
-  const findRedis = async () => {
-    if (config.redisUrl) return config.redisUrl
-    const server = await startPrivateRedis({ folder: join(folder.path, 'redis'), searchPath, log })
-    closing.add('services', 'Redis', () => server.stop())
-    return server.url
-  }
-  const [databaseUrl, redisUrl] = await settle([findDatabase(), findRedis()])
+/** The services, and what is reached through them: the database and the store that the settings name. */
+async function openStores(config: Config, { closing, log, stopping }: Parts) {
+  const { databaseUrl, redisUrl } = await openServices(config, { closing, log })
   // For one more worker on this machine, which is given nothing but the data folder.
-  await writeWhole(join(folder.path, redisUrlFile), redisUrl)
+  await writeWhole(join(config.dataFolder, redisUrlFile), redisUrl)
   // Who comes after the hub has ended is told that there is none, and does not wait for it.
   closing.add('services', 'its addresses', () =>
-    Promise.all(['address', redisUrlFile].map(name => rm(join(folder.path, name), { force: true }))),
+    Promise.all(['address', redisUrlFile].map(name => rm(join(config.dataFolder, name), { force: true }))),
   )
   stopping.throwIfAborted()
   const { db, close } = await openDatabase(databaseUrl)
@@ -84,14 +63,6 @@ async function openServices(config: Config, { closing, log, stopping }: Parts) {
   closing.add('connections', 'the object store', () => store.close())
   return { db, redisUrl, store }
 }
-
-/** Both, even where one fails: what is half started could not be stopped. */
-async function settle(work: readonly [Promise<string>, Promise<string>]) {
-  await Promise.allSettled(work)
-  return Promise.all(work)
-}
-
-type Parts = { readonly closing: Closing; readonly log: pino.Logger; readonly stopping: AbortSignal }
 
 /** Opens everything in order and serves. What it opened is in `closing`, also where it rejects. */
 async function serve(config: Config, parts: Parts): Promise<void> {
@@ -103,7 +74,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   }
   // Workers use it. A hub that starts without one would only find out when the first of them does not.
   await readSpecProfile(config.specProfile)
-  const { db, redisUrl, store } = await openServices(config, parts)
+  const { db, redisUrl, store } = await openStores(config, parts)
   stopping.throwIfAborted()
 
   const line = openLine(redisUrl)
@@ -187,61 +158,13 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   process.send?.({ ready: true, url, setupUrl })
 }
 
-function main(): void {
+try {
   const config = readConfig()
   const log = pino(
     { level: config.logLevel, base: { program: 'hub', pid: process.pid } },
     pino.destination(2),
   )
-  const stopping = new AbortController()
-  const closing = openClosing(log)
-  const serving = serve(config, { closing, log, stopping: stopping.signal })
-
-  const end = async (exitCode: number) => {
-    // Past the deadline nothing may hold the process, not even a start that does not get on.
-    setTimeout(() => process.exit(1), drainSeconds * 1000).unref()
-    const begun = performance.now()
-    await serving.catch(() => undefined)
-    const left = drainSeconds - 0.5 - (performance.now() - begun) / 1000
-    const hung = await closing.closeAll(left)
-    if (hung.length > 0) say(`Did not end within ${drainSeconds} s: ${hung.join(', ')}.`)
-    process.exit(hung.length > 0 ? 1 : exitCode)
-  }
-
-  let askedAt: number | undefined
-  const stop = () => {
-    const now = performance.now()
-    if (askedAt !== undefined) {
-      if (now - askedAt > sameSignalMs) process.exit(1)
-      return
-    }
-    askedAt = now
-    say('Stopping: running work ends or goes back to the queue.')
-    stopping.abort()
-    void end(0)
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
-  // The program that started this one, and listens to it, is gone.
-  process.once('disconnect', stop)
-
-  serving.catch((error: unknown) => {
-    if (stopping.signal.aborted) return
-    tellFault(error)
-    log.debug({ err: error }, 'the hub could not start')
-    void end(1)
-  })
-}
-
-/** One sentence says what to put right; the rest of a fault is for the log. */
-function tellFault(error: unknown): void {
-  const sentence =
-    error instanceof XiangtuError ? (error.detail ?? errorWords(error.code, 'en', error.facts)) : error
-  console.error(sentence instanceof Error ? sentence.message : sentence)
-}
-
-try {
-  main()
+  runUntilStopped({ log, say, serve: parts => serve(config, { ...parts, log }) })
 } catch (error) {
   tellFault(error)
   process.exitCode = 1

@@ -1,57 +1,10 @@
 import { expect } from 'chai'
 import { chunkArgs, soundEncodeArgs, wholeFilmArgs } from '../../src/media/encode-args.ts'
 import { describeArgs, hostileInputArgs, packetArgs } from '../../src/media/input-args.ts'
-import type { Plan, PlannedPicture, PlannedSound } from '../../src/media/plan.ts'
 import { posterFrameArgs, waveFormArgs } from '../../src/media/poster-args.ts'
 import { stripArgs } from '../../src/media/storyboard.ts'
 import { runTool } from '../support/ffmpeg.ts'
-
-const path = '/scratch/-y $(x).mp4'
-const picture: PlannedPicture = {
-  streamIndex: 0,
-  frameRate: { numerator: 25, denominator: 1 },
-  deinterlace: false,
-  toneMap: false,
-  holdSeconds: 0,
-  rungs: [
-    {
-      name: '720p',
-      width: 1280,
-      height: 720,
-      frameStep: 1,
-      preset: 'veryfast',
-      crf: 25,
-      maxKbps: 1200,
-      bufferKbps: 2400,
-      why: '',
-    },
-    {
-      name: '240p',
-      width: 426,
-      height: 240,
-      frameStep: 1,
-      preset: 'medium',
-      crf: 26,
-      maxKbps: 120,
-      bufferKbps: 240,
-      why: '',
-    },
-  ],
-}
-const sound: PlannedSound = {
-  streamIndex: 1,
-  kind: 'speech',
-  kbps: 32,
-  channels: 1,
-  sampleRate: 48_000,
-  targetLufs: -20,
-  gainDb: 0,
-  padSeconds: 0,
-}
-const base = { profileName: 'village-2m', durationSeconds: 60.5, segmentSeconds: 4, dropped: [] }
-const lesson: Plan = { ...base, picture, sound }
-
-const words = (text: string): string[] => text.trim().split(/\s+/)
+import { lesson, path, picture, sound, words } from '../support/plans.ts'
 
 /** The second of two chunks. */
 const chunkTask = {

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Plan } from '../../src/media/plan.ts'
 import { checkTracks, type TrackFacts } from '../../src/media/quality-check.ts'
 import type { Segment } from '../../src/media/segments.ts'
+import { sound as speech } from '../support/plans.ts'
 
 const rung = { frameStep: 1, preset: 'medium', crf: 26, maxKbps: 280, bufferKbps: 560, why: '' }
 const plan: Plan = {
@@ -19,16 +20,7 @@ const plan: Plan = {
       { name: '240p', width: 426, height: 240, ...rung },
     ],
   },
-  sound: {
-    streamIndex: 1,
-    kind: 'speech',
-    kbps: 32,
-    channels: 1,
-    sampleRate: 48_000,
-    targetLufs: -20,
-    gainDb: 0,
-    padSeconds: 0,
-  },
+  sound: speech,
   dropped: [],
 }
 

@@ -3,6 +3,7 @@ import type { Plan } from '../../src/media/plan.ts'
 import { parseMasterPlaylist, parseMediaPlaylist } from '../../src/media/playlist.ts'
 import { packageSchema, segmentFile, type Track } from '../../src/media/release.ts'
 import { describeRelease, targetSecondsFor } from '../../src/media/release-playlists.ts'
+import { sound as speech } from '../support/plans.ts'
 
 const plan: Plan = {
   profileName: 'village-2m',
@@ -28,16 +29,7 @@ const plan: Plan = {
       },
     ],
   },
-  sound: {
-    streamIndex: 1,
-    kind: 'speech',
-    kbps: 32,
-    channels: 1,
-    sampleRate: 48_000,
-    targetLufs: -20,
-    gainDb: 0,
-    padSeconds: 0,
-  },
+  sound: speech,
   dropped: [],
 }
 const segments = (...bytes: readonly number[]) =>

@@ -2,7 +2,7 @@
 export const remakeWords = {
   'zh-CN': {
     usage:
-      '用法：npm run remake -- --lesson 课件编号 | --all [--profile 方案] [--dry-run] [--wait] [--hub 网址] [--key 密钥] [--language en]\n用已上传的素材按新的方案重新制作，成为新版本；完成以前，已发布的版本照常播放。只有运营员可以使用。',
+      '用法：npm run remake -- --lesson 课件编号 | --all [--profile 方案] [--dry-run] [--wait] [--hub 网址] [--key 密钥] [--language en]\n用已上传的素材按新的方案重新制作，成为新版本；做好以前，已发布的版本照常播放。只有运营员可以使用。',
     started: (title: string) => `重新制作：${title}`,
     would: (title: string) => `将重新制作：${title}`,
     skipped: (title: string, why: string) => `跳过：${title}（${why}）`,
