@@ -1,28 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Job, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq'
+import { UnrecoverableError } from 'bullmq'
 import { expect } from 'chai'
-import type { Redis } from 'ioredis'
 import { XiangtuError } from '../src/errors.ts'
 import { type Line, openLine } from '../src/queue/line.ts'
-import {
-  consumerOptions,
-  type LineJob,
-  lineJobSchema,
-  openConsumerRedis,
-  readFailure,
-  writeFailure,
-} from '../src/queue.ts'
-import { makeId } from './support/line.ts'
+import { type LineJob, lineJobSchema, readFailure, writeFailure } from '../src/queue.ts'
+import { type Consumers, newLineJob, openConsumers } from './support/consumers.ts'
 import { startRedis, type TestRedis } from './support/redis.ts'
 
 describe('lineJobSchema', () => {
-  const job = {
-    coursewareId: makeId(),
-    versionId: makeId(),
-    uploadId: makeId(),
-    profileName: 'village-2m',
-    runNumber: 1,
-  }
+  const job = newLineJob()
 
   it('refuses paths, commands, missing and unknown fields', () => {
     const { uploadId: _, ...short } = job
@@ -57,41 +43,18 @@ describe('the line of jobs', function () {
   this.timeout(60_000)
   let redis: TestRedis
   let line: Line
-  let consumers: { worker: Worker; connection: Redis }[] = []
+  let consumers: Consumers
   before(async () => {
     redis = await startRedis()
     line = openLine(redis.url)
+    consumers = openConsumers(redis.url)
   })
-  afterEach(async () => {
-    for (const { worker, connection } of consumers) {
-      await worker.close(true)
-      connection.disconnect()
-    }
-    consumers = []
-  })
+  afterEach(() => consumers.close())
   after(async () => {
     await line.close()
     await redis.close()
   })
 
-  const newJob = (): LineJob => ({
-    coursewareId: makeId(),
-    versionId: makeId(),
-    uploadId: makeId(),
-    profileName: 'village-2m',
-    runNumber: 1,
-  })
-  const consume = (
-    queue: string,
-    work: (job: Job) => Promise<unknown>,
-    more: Partial<WorkerOptions> = {},
-  ) => {
-    const connection = openConsumerRedis(redis.url)
-    const worker = new Worker(queue, work, { ...consumerOptions, ...more, connection })
-    worker.on('error', () => {})
-    consumers.push({ worker, connection })
-    return worker
-  }
   /** Waits for a run's view to become what is expected. */
   const until = async (job: LineJob, wanted: Record<string, string>) => {
     for (let tries = 0; ; tries++) {
@@ -113,17 +76,17 @@ describe('the line of jobs', function () {
   }
 
   it('knows nothing of a run that was never enqueued', async () => {
-    const states = (await line.look(newJob())).map(({ state }) => state)
+    const states = (await line.look(newLineJob())).map(({ state }) => state)
     expect(new Set(states)).to.deep.equal(new Set(['absent']))
   })
 
   it('does every verb once and in order, and the hub’s own last', async () => {
-    const job = newJob()
+    const job = newLineJob()
     const done: string[] = []
-    consume('light', async ({ name, data }) => {
+    consumers.consume('light', async ({ name, data }) => {
       if (lineJobSchema.parse(data).versionId === job.versionId) done.push(name)
     })
-    consume('publish', async ({ name }) => done.push(name))
+    consumers.consume('publish', async ({ name }) => done.push(name))
     await line.enqueue(job, 1)
     const jobs = await until(job, everything)
     expect(done).to.deep.equal(['probe', 'plan', 'transcode', 'package', 'store', 'publish'])
@@ -134,14 +97,14 @@ describe('the line of jobs', function () {
   })
 
   it('is one run however often it is enqueued, before, during and after', async () => {
-    const job = newJob()
+    const job = newLineJob()
     const done: string[] = []
     await Promise.all([line.enqueue(job, 1), line.enqueue(job, 1)])
-    consume('light', async ({ name }) => {
+    consumers.consume('light', async ({ name }) => {
       if (name === 'plan') await line.enqueue(job, 1)
       done.push(name)
     })
-    consume('publish', async ({ name }) => done.push(name))
+    consumers.consume('publish', async ({ name }) => done.push(name))
     await until(job, everything)
     await line.enqueue(job, 1)
     await until(job, everything)
@@ -149,15 +112,15 @@ describe('the line of jobs', function () {
   })
 
   it('runs publish after a failure too, which then reads whose it was and why', async () => {
-    const job = newJob()
+    const job = newLineJob()
     const done: string[] = []
-    consume('light', async ({ name }) => {
+    consumers.consume('light', async ({ name }) => {
       done.push(name)
       if (name === 'plan')
         throw new UnrecoverableError(writeFailure('codecUnsupported', { codec: 'magicyuv' }))
     })
     let verdict: unknown
-    consume('publish', async () => {
+    consumers.consume('publish', async () => {
       verdict = (await line.look(job)).find(({ state }) => state === 'failed')?.failure
     })
     await line.enqueue(job, 1)
@@ -175,13 +138,13 @@ describe('the line of jobs', function () {
 
   it('runs publish after a failure of the first verb and of the last', async () => {
     for (const broken of ['probe', 'store']) {
-      const job = newJob()
-      const worker = consume('light', async ({ name, data }) => {
+      const job = newLineJob()
+      const worker = consumers.consume('light', async ({ name, data }) => {
         if (name === broken && lineJobSchema.parse(data).versionId === job.versionId) {
           throw new UnrecoverableError(writeFailure('storeRefused', {}))
         }
       })
-      const hub = consume('publish', async () => {})
+      const hub = consumers.consume('publish', async () => {})
       await line.enqueue(job, 1)
       await until(job, { [broken]: 'failed', publish: 'done' })
       await Promise.all([worker.close(), hub.close()])
@@ -189,12 +152,12 @@ describe('the line of jobs', function () {
   })
 
   it('tries again what a retry can help, and says so meanwhile', async () => {
-    const job = newJob()
+    const job = newLineJob()
     let tries = 0
-    consume('light', async ({ name }) => {
+    consumers.consume('light', async ({ name }) => {
       if (name === 'probe' && ++tries === 1) throw new Error(writeFailure('storeUnavailable', {}))
     })
-    consume('publish', async () => {})
+    consumers.consume('publish', async () => {})
     await line.enqueue(job, 1)
     await until(job, { probe: 'retrying', plan: 'waiting' })
     await until(job, everything)
@@ -202,17 +165,17 @@ describe('the line of jobs', function () {
   })
 
   it('falls through what was done before when a failed run is tried again under its next number', async () => {
-    const job = newJob()
+    const job = newLineJob()
     const results = new Set<string>()
     const worked: string[] = []
     let isBroken = true
-    consume('light', async ({ name }) => {
+    consumers.consume('light', async ({ name }) => {
       if (results.has(name)) return
       if (name === 'transcode' && isBroken) throw new UnrecoverableError(writeFailure('encodeFailed', {}))
       worked.push(name)
       results.add(name)
     })
-    consume('publish', async () => {})
+    consumers.consume('publish', async () => {})
     await line.enqueue(job, 1)
     await until(job, { transcode: 'failed', publish: 'done' })
     isBroken = false
@@ -224,36 +187,36 @@ describe('the line of jobs', function () {
   })
 
   it('hands a job whose worker went silent to the next one', async () => {
-    const job = newJob()
-    const stuck = consume('light', () => new Promise(() => {}), {
+    const job = newLineJob()
+    const stuck = consumers.consume('light', () => new Promise(() => {}), {
       lockDuration: 500,
       skipLockRenewal: true,
     })
     await line.enqueue(job, 1)
     await until(job, { probe: 'running' })
     await stuck.pause(true)
-    consume('light', async () => {}, { stalledInterval: 300 })
-    consume('publish', async () => {})
+    consumers.consume('light', async () => {}, { stalledInterval: 300 })
+    consumers.consume('publish', async () => {})
     await until(job, everything)
   })
 
   it('gives a job up that loses its worker again and again, and says that the worker was lost', async () => {
-    const job = newJob()
-    const stuck = consume('light', () => new Promise(() => {}), {
+    const job = newLineJob()
+    const stuck = consumers.consume('light', () => new Promise(() => {}), {
       lockDuration: 500,
       skipLockRenewal: true,
     })
     await line.enqueue(job, 1)
     await until(job, { probe: 'running' })
     await stuck.pause(true)
-    consume('light', async () => {}, { stalledInterval: 300, maxStalledCount: 0 })
-    consume('publish', async () => {})
+    consumers.consume('light', async () => {}, { stalledInterval: 300, maxStalledCount: 0 })
+    consumers.consume('publish', async () => {})
     const jobs = await until(job, { probe: 'failed', plan: 'skipped', store: 'skipped', publish: 'done' })
     expect(jobs[0]?.failure).to.deep.equal({ code: 'workerLost', facts: {} })
   })
 
   it('tells how far a verb is, who moves, and how many work', async () => {
-    const job = newJob()
+    const job = newLineJob()
     const moved = new Set<string>()
     line.onMove(versionId => moved.add(versionId))
     expect(await line.countWorkers()).to.equal(0)
@@ -261,13 +224,13 @@ describe('the line of jobs', function () {
     const held = new Promise<void>(resolve => {
       finish = resolve
     })
-    const worker = consume('light', async each => {
+    const worker = consumers.consume('light', async each => {
       if (each.name !== 'probe') return
       await each.updateProgress({ share: 0.5 })
       await held
     })
     await worker.waitUntilReady()
-    consume('publish', async () => {})
+    consumers.consume('publish', async () => {})
     expect(await line.countWorkers()).to.equal(1)
     await line.enqueue(job, 1)
     await until(job, { probe: 'running' })
@@ -280,7 +243,7 @@ describe('the line of jobs', function () {
   })
 
   it('drops a run that nobody took', async () => {
-    const job = newJob()
+    const job = newLineJob()
     await line.enqueue(job, 1)
     await until(job, { probe: 'waiting' })
     await line.drop(job)
@@ -291,13 +254,13 @@ describe('the line of jobs', function () {
   it('says within seconds that it is unavailable while Redis is away, and goes on when it is back', async () => {
     await redis.kill()
     const began = performance.now()
-    const failure = await line.enqueue(newJob(), 1).catch((error: unknown) => error)
+    const failure = await line.enqueue(newLineJob(), 1).catch((error: unknown) => error)
     expect(failure).to.be.instanceOf(XiangtuError).with.property('code', 'unavailable')
     expect(performance.now() - began).to.be.lessThan(10_000)
     await redis.restart()
-    const job = newJob()
-    consume('light', async () => {})
-    consume('publish', async () => {})
+    const job = newLineJob()
+    consumers.consume('light', async () => {})
+    consumers.consume('publish', async () => {})
     for (let tries = 0; tries < 20; tries++) {
       const isIn = await line.enqueue(job, 1).then(
         () => true,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Job, UnrecoverableError, WaitingChildrenError, Worker } from 'bullmq'
+import { type Job, UnrecoverableError, WaitingChildrenError } from 'bullmq'
 import { expect } from 'chai'
 import type { Redis } from 'ioredis'
 import type { Plan } from '../../src/media/plan.ts'
@@ -7,15 +7,8 @@ import { encodeName } from '../../src/media/stages.ts'
 import { type Line, openLine } from '../../src/queue/line.ts'
 import { isOver, onOver } from '../../src/queue/over.ts'
 import { openSpreading, type Spreading } from '../../src/queue/spreading.ts'
-import {
-  consumerOptions,
-  type LineJob,
-  lineJobSchema,
-  openConsumerRedis,
-  type QueueName,
-  writeFailure,
-} from '../../src/queue.ts'
-import { makeId } from '../support/line.ts'
+import { type LineJob, lineJobSchema, openConsumerRedis, writeFailure } from '../../src/queue.ts'
+import { type Consumers, newLineJob, openConsumers } from '../support/consumers.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 
 const rung = (name: string) => ({
@@ -44,20 +37,15 @@ describe('the encodes of a run', function () {
   let line: Line
   let asking: Redis
   let spreading: Spreading
-  let consumers: { worker: Worker; connection: Redis }[] = []
+  let consumers: Consumers
   before(async () => {
     redis = await startRedis()
     line = openLine(redis.url)
+    consumers = openConsumers(redis.url)
     asking = openConsumerRedis(redis.url)
     spreading = openSpreading(asking)
   })
-  afterEach(async () => {
-    for (const { worker, connection } of consumers) {
-      await worker.close(true)
-      connection.disconnect()
-    }
-    consumers = []
-  })
+  afterEach(() => consumers.close())
   after(async () => {
     await spreading.close()
     asking.disconnect()
@@ -65,19 +53,6 @@ describe('the encodes of a run', function () {
     await redis.close()
   })
 
-  const newJob = (): LineJob => ({
-    coursewareId: makeId(),
-    versionId: makeId(),
-    uploadId: makeId(),
-    profileName: 'village-2m',
-    runNumber: 1,
-  })
-  const consume = (queue: QueueName, work: (job: Job, token?: string) => Promise<unknown>, atOnce = 1) => {
-    const connection = openConsumerRedis(redis.url)
-    const worker = new Worker(queue, work, { ...consumerOptions, connection, concurrency: atOnce })
-    worker.on('error', () => {})
-    consumers.push({ worker, connection })
-  }
   /** Does what a worker does with jobs of the queue `light`. */
   const light = (done: string[]) => async (job: Job, token?: string) => {
     if (job.name === 'transcode') {
@@ -106,19 +81,19 @@ describe('the encodes of a run', function () {
     (await line.look(job)).find(each => each.verb === verb)
 
   it('are there once, the first stage in a queue of its own and announced before the rest is done', async () => {
-    const job = newJob()
+    const job = newLineJob()
     const done: string[] = []
     let mayGoOn: () => void = () => {}
     const held = new Promise<void>(resolve => {
       mayGoOn = resolve
     })
-    consume('light', light(done))
-    consume('fast', async each => done.push(encodeOf(each)))
-    consume('bulk', async each => {
+    consumers.consume('light', light(done))
+    consumers.consume('fast', async each => done.push(encodeOf(each)))
+    consumers.consume('bulk', async each => {
       await held
       done.push(encodeOf(each))
     })
-    consume('publish', async each => {
+    consumers.consume('publish', async each => {
       done.push(`publish ${lineJobSchema.parse(each.data).stage ?? 'rest'}`)
     })
     await line.enqueue(job, 1)
@@ -146,15 +121,15 @@ describe('the encodes of a run', function () {
 
   it('fail the verb as its own failure, and nothing that comes after it is done', async () => {
     for (const broken of ['first-1', 'rest-1']) {
-      const job = newJob()
+      const job = newLineJob()
       const done: string[] = []
       const encode = async (each: Job) => {
         if (encodeOf(each) === broken) throw new UnrecoverableError(writeFailure('commandStalled', {}))
       }
-      consume('light', light(done))
-      consume('fast', encode)
-      consume('bulk', encode)
-      consume('publish', async each => {
+      consumers.consume('light', light(done))
+      consumers.consume('fast', encode)
+      consumers.consume('bulk', encode)
+      consumers.consume('publish', async each => {
         if (lineJobSchema.parse(each.data).stage === undefined) done.push('verdict')
       })
       await line.enqueue(job, 1)
@@ -166,12 +141,12 @@ describe('the encodes of a run', function () {
       expect(states).to.include({ plan: 'done', transcode: 'failed', package: 'skipped', store: 'skipped' })
       expect((await stateOf(job, 'transcode'))?.failure?.code).to.equal('commandStalled')
       expect(done).not.to.include('package')
-      for (const { worker } of consumers) await worker.close()
+      await consumers.drain()
     }
   })
 
   it('are told that their run is over, before they begin and while they run', async () => {
-    const job = newJob()
+    const job = newLineJob()
     const told: string[] = []
     const listening = openConsumerRedis(redis.url)
     await onOver(listening, run => told.push(run.versionId))
@@ -188,7 +163,7 @@ describe('the encodes of a run', function () {
   })
 
   it('take turns by priority, also when it is changed while they wait', async () => {
-    const [early, late, last] = [newJob(), newJob(), newJob()]
+    const [early, late, last] = [newLineJob(), newLineJob(), newLineJob()]
     await line.enqueue(early, 20)
     await line.enqueue(late, 30)
     await line.enqueue(last, 40)
@@ -199,10 +174,10 @@ describe('the encodes of a run', function () {
       ]),
     )
     const order: string[] = []
-    consume('light', async each => {
+    consumers.consume('light', async each => {
       if (each.name === 'probe') order.push(lineJobSchema.parse(each.data).versionId)
     })
-    consume('publish', async () => {})
+    consumers.consume('publish', async () => {})
     await until(
       async () => order,
       () => order.length === 3,
@@ -214,8 +189,8 @@ describe('the encodes of a run', function () {
     expect(await line.sendCanaries()).to.deep.equal([])
     expect(await line.sendCanaries()).to.deep.equal(['light', 'fast', 'bulk'])
     const seen: string[] = []
-    consume('light', async each => seen.push(each.name))
-    consume('fast', async each => seen.push(each.name))
+    consumers.consume('light', async each => seen.push(each.name))
+    consumers.consume('fast', async each => seen.push(each.name))
     await until(
       async () => seen,
       () => seen.length === 2,
