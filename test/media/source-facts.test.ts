@@ -82,7 +82,7 @@ describe('readSourceFacts', () => {
       [250, 7.31, 17.31],
       [430, 7.31, 17.31],
     ])
-    const streams = report.streams.map(({ duration: _, ...stream }) => stream)
+    const streams = report.streams.map(stream => ({ ...stream, duration: undefined }))
     expect(readSourceFacts({ ...report, streams }, packets).durationSeconds).to.be.closeTo(10, 0.01)
   })
 

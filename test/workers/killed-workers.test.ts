@@ -94,7 +94,7 @@ describe('workers that are killed, frozen or stopped, or lose their store', func
     // Seven of nine light hands are held at once.
     const workers = [1, 2, 3].map(() => line.startWorker())
     await Promise.all(held.map(({ arrived }) => arrived))
-    await Promise.all(workers.map(line.kill))
+    await Promise.all(workers.map(worker => line.kill(worker)))
     for (const each of held) each.open()
     line.startWorker()
 
