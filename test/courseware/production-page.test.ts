@@ -6,6 +6,7 @@ import { readProfiles } from '../../src/profiles.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
 import { addLesson, addStoredUpload, sampleMedia } from '../support/lesson-rows.ts'
+import { plainSound, plainVideo } from '../support/source-facts.ts'
 
 describe('how a lesson is made, for those who make it', () => {
   let hub: LessonHub
@@ -34,22 +35,8 @@ describe('how a lesson is made, for those who make it', () => {
       {
         container: 'mp4',
         durationSeconds: 600,
-        video: {
-          streamIndex: 0,
-          codec: 'h264',
-          codedWidth: 1280,
-          codedHeight: 720,
-          displayWidth: 1280,
-          displayHeight: 720,
-          rotationDegrees: 0,
-          frameRate: { numerator: 25, denominator: 1 },
-          variableFrameRate: false,
-          interlaced: false,
-          highDynamicRange: false,
-          pixelFormat: 'yuv420p',
-          endSeconds: 600,
-        },
-        audio: { streamIndex: 1, codec: 'aac', channels: 1, sampleRate: 48_000, endSeconds: 600 },
+        video: { ...plainVideo, endSeconds: 600 },
+        audio: { ...plainSound, channels: 1, endSeconds: 600 },
         content: { samples: [{ startSeconds: 0, seconds: 8, stillShare: 0.87, kbps: 6 }] },
         sound: { loudness: { channels: 1, integratedLufs: -31.4, truePeakDbfs: -7 } },
       },

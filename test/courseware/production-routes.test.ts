@@ -7,6 +7,7 @@ import { readProfiles } from '../../src/profiles.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
 import { addLesson, addStoredUpload, sampleMedia } from '../support/lesson-rows.ts'
+import { plainVideo } from '../support/source-facts.ts'
 
 describe('stopping, going on, making one rung again and hurrying a lesson', function () {
   this.timeout(60_000)
@@ -47,12 +48,7 @@ describe('stopping, going on, making one rung again and hurrying a lesson', func
     const profile = (await readProfiles()).get('village-2m')
     const job = await findJob(hub.db, lesson.coursewareId)
     if (!profile || !job) throw new Error('no profile or no run')
-    const video = {
-      ...{ streamIndex: 0, codec: 'h264', codedWidth: 1280, codedHeight: 720, pixelFormat: 'yuv420p' },
-      ...{ displayWidth: 1280, displayHeight: 720, rotationDegrees: 0, endSeconds: 600 },
-      ...{ variableFrameRate: false, interlaced: false, highDynamicRange: false },
-      frameRate: { numerator: 25, denominator: 1 },
-    } as const
+    const video = { ...plainVideo, endSeconds: 600 }
     const plan = planRenditions({ container: 'mp4', durationSeconds: 600, video }, profile)
     await keepPlan(hub.db, job.id, plan)
     const releaseId = '1'.repeat(32)

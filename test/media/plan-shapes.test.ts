@@ -4,25 +4,11 @@ import { type Plan, planRenditions } from '../../src/media/plan.ts'
 import type { TranscodeProfile } from '../../src/media/profile.ts'
 import type { SourceFacts, VideoFacts } from '../../src/media/source-facts.ts'
 import { readProfiles } from '../../src/profiles.ts'
+import { fullHdVideo } from '../support/source-facts.ts'
 
-const plainVideo: VideoFacts = {
-  streamIndex: 0,
-  codec: 'h264',
-  codedWidth: 1920,
-  codedHeight: 1080,
-  displayWidth: 1920,
-  displayHeight: 1080,
-  rotationDegrees: 0,
-  frameRate: { numerator: 25, denominator: 1 },
-  variableFrameRate: false,
-  interlaced: false,
-  highDynamicRange: false,
-  pixelFormat: 'yuv420p',
-  endSeconds: 60,
-}
 const plainSound = { streamIndex: 1, codec: 'aac', channels: 2, sampleRate: 44_100, endSeconds: 60 }
 const film = (video: Partial<VideoFacts>, audio: SourceFacts['audio'] | null = plainSound): SourceFacts => {
-  const facts = { ...plainVideo, ...video }
+  const facts = { ...fullHdVideo, ...video }
   return {
     container: 'mov',
     durationSeconds: Math.max(facts.endSeconds, audio?.endSeconds ?? 0),
@@ -169,7 +155,7 @@ describe('the plan of a film of any shape and rate', () => {
         property(video, sound, (facts, audio) => {
           const whole = plan(film(facts, audio))
           if (!whole.picture) throw new Error('no picture')
-          check(whole.picture, { ...plainVideo, ...facts }, whole)
+          check(whole.picture, { ...fullHdVideo, ...facts }, whole)
         }),
         { numRuns: 500 },
       )

@@ -6,23 +6,8 @@ import type { TranscodeProfile } from '../../src/media/profile.ts'
 import type { Rectangle } from '../../src/media/samples.ts'
 import type { SourceFacts } from '../../src/media/source-facts.ts'
 import { readProfiles } from '../../src/profiles.ts'
+import { fullHdVideo, plainSound } from '../support/source-facts.ts'
 
-const video = {
-  streamIndex: 0,
-  codec: 'h264',
-  codedWidth: 1920,
-  codedHeight: 1080,
-  displayWidth: 1920,
-  displayHeight: 1080,
-  rotationDegrees: 0,
-  frameRate: { numerator: 25, denominator: 1 },
-  variableFrameRate: false,
-  interlaced: false,
-  highDynamicRange: false,
-  pixelFormat: 'yuv420p',
-  endSeconds: 60,
-}
-const audio = { streamIndex: 1, codec: 'aac', channels: 2, sampleRate: 48_000, endSeconds: 60 }
 const loudness = { channels: 1, integratedLufs: -27.3, truePeakDbfs: -6 }
 const shows = (stillShare: number, kbps: number, picture?: Rectangle) => ({
   samples: [{ startSeconds: 20, seconds: 4.8, stillShare, kbps }],
@@ -31,8 +16,8 @@ const shows = (stillShare: number, kbps: number, picture?: Rectangle) => ({
 const film = (facts: Partial<SourceFacts> = {}): SourceFacts => ({
   container: 'mov,mp4,m4a,3gp,3g2,mj2',
   durationSeconds: 60,
-  video,
-  audio,
+  video: fullHdVideo,
+  audio: plainSound,
   sound: { loudness },
   ...facts,
 })
@@ -74,7 +59,7 @@ describe('the plan of a lesson', () => {
           const profile = profiles.get(name) ?? village
           const shape = { codedWidth: width, codedHeight: height, displayWidth: width, displayHeight: height }
           const content = sample ? shows(sample.stillShare, sample.kbps) : undefined
-          const facts = film({ video: { ...video, ...shape, frameRate }, ...(content && { content }) })
+          const facts = film({ video: { ...fullHdVideo, ...shape, frameRate }, ...(content && { content }) })
           const { picture } = planRenditions(facts, profile, chosen)
           if (!picture) throw new Error('no picture')
           const sourceRate = Math.max(1, frameRate.numerator / frameRate.denominator)
@@ -191,7 +176,7 @@ describe('the plan of a lesson', () => {
   })
 
   it('makes one rung in the source’s own size, the cheapest box that spans it', () => {
-    const small = { ...video, codedWidth: 640, codedHeight: 360, displayWidth: 640, displayHeight: 360 }
+    const small = { ...fullHdVideo, codedWidth: 640, codedHeight: 360, displayWidth: 640, displayHeight: 360 }
     const plan = planRenditions(film({ video: small, content: shows(0.1, 600) }), village)
     expect(rungsOf(plan)).to.deep.equal(['360p 640x360 /1 crf 26 max 280', '240p 426x240 /1 crf 26 max 120'])
     expect(plan.dropped.map(({ name, reason }) => [name, reason])).to.deep.equal([
@@ -221,7 +206,7 @@ describe('the plan of a lesson', () => {
   it('is carried out by one ffmpeg, word for word', () => {
     const crop = { left: 240, top: 0, width: 1440, height: 1080 }
     const plan = planRenditions(
-      film({ video: { ...video, interlaced: true }, content: shows(0.4, 200, crop) }),
+      film({ video: { ...fullHdVideo, interlaced: true }, content: shows(0.4, 200, crop) }),
       village,
     )
     const picture = plan.picture && { ...plan.picture, rungs: plan.picture.rungs.slice(1, 4) }

@@ -3,23 +3,10 @@ import { judge, type QcMeasurements } from '../../src/media/qc-judge.ts'
 import type { SourceFacts } from '../../src/media/source-facts.ts'
 import type { SpecProfile } from '../../src/media/spec-profile.ts'
 import { readSpecProfile } from '../../src/profiles.ts'
+import { plainSound, plainVideo } from '../support/source-facts.ts'
 
-const video: NonNullable<SourceFacts['video']> = {
-  streamIndex: 0,
-  codec: 'h264',
-  codedWidth: 1280,
-  codedHeight: 720,
-  displayWidth: 1280,
-  displayHeight: 720,
-  rotationDegrees: 0,
-  frameRate: { numerator: 25, denominator: 1 },
-  variableFrameRate: false,
-  interlaced: false,
-  highDynamicRange: false,
-  pixelFormat: 'yuv420p',
-  endSeconds: 600,
-}
-const audio = { streamIndex: 1, codec: 'aac', channels: 1, sampleRate: 48_000, endSeconds: 600 }
+const video = { ...plainVideo, endSeconds: 600 }
+const audio = { ...plainSound, channels: 1, endSeconds: 600 }
 const facts: SourceFacts = {
   container: 'mov',
   durationSeconds: 600,

@@ -3,23 +3,8 @@ import { cpuSecondsOf, peakBytesOf } from '../../../bench/support/worker-process
 import { cpuByWork, extrasPercent, workOf } from '../../../bench/transcode/tool-work.ts'
 import { loudnessArgs, sampleArgs } from '../../../src/media/measure-args.ts'
 import { pictureCheckGraph } from '../../../src/media/qc-args.ts'
+import { plainSound, plainVideo } from '../../support/source-facts.ts'
 
-const video = {
-  streamIndex: 0,
-  codec: 'h264',
-  codedWidth: 1280,
-  codedHeight: 720,
-  displayWidth: 1280,
-  displayHeight: 720,
-  rotationDegrees: 0,
-  frameRate: { numerator: 25, denominator: 1 },
-  variableFrameRate: false,
-  pixelFormat: 'yuv420p',
-  interlaced: false,
-  highDynamicRange: false,
-  endSeconds: 60,
-} as const
-const audio = { streamIndex: 1, codec: 'aac', channels: 2, sampleRate: 48_000, endSeconds: 60 } as const
 const noted = (args: readonly string[]) => args.join('\n').slice(-4000)
 
 describe('the bench: what a command was for', () => {
@@ -27,8 +12,8 @@ describe('the bench: what a command was for', () => {
     expect(workOf('-print_format\njson\n-show_format\n-show_streams\nfile:/a')).to.equal('facts')
     expect(workOf('-show_entries\npacket=size\nfile:/a')).to.equal('facts')
     const stretch = { startSeconds: 0, seconds: 8, isExact: true }
-    expect(workOf(noted(sampleArgs(video, stretch, '/a')))).to.equal('sample')
-    expect(workOf(noted(loudnessArgs(audio, 1, '/a')))).to.equal('sound')
+    expect(workOf(noted(sampleArgs(plainVideo, stretch, '/a')))).to.equal('sample')
+    expect(workOf(noted(loudnessArgs(plainSound, 1, '/a')))).to.equal('sound')
     const checked = ['-filter_complex', pictureCheckGraph('[checked]')]
     expect(workOf(noted(checked))).to.equal('quality')
     expect(workOf(noted([...checked, '-c:v', 'libx264', 'v240.mp4']))).to.equal('encode')
