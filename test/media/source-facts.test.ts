@@ -133,30 +133,6 @@ describe('readSourceFacts', () => {
     expect(durationSeconds).to.be.closeTo(60.12, 1e-9)
   })
 
-  it('takes the usual rate at or above a variable one', () => {
-    const rate = (packets: number) => {
-      const counted = [
-        [packets, 0, 10],
-        [430, 0, 10],
-      ] as const
-      const { video } = read(
-        plainFilm({ r_frame_rate: '90000/1', avg_frame_rate: `${packets}/10` }, {}, counted),
-      )
-      return [
-        video?.variableFrameRate,
-        (video?.frameRate.numerator ?? 0) / (video?.frameRate.denominator ?? 1),
-      ]
-    }
-    expect(read(reports.phoneVariableRate).video).to.deep.include({
-      frameRate: { numerator: 30, denominator: 1 },
-      variableFrameRate: true,
-    })
-    expect(rate(61), 'between the usual ones').to.deep.equal([true, 10])
-    expect(rate(253), 'jitter').to.deep.equal([true, 25])
-    expect(rate(900), 'beyond the usual ones').to.deep.equal([true, 60])
-    expect(rate(4), 'a slide show').to.deep.equal([true, 1])
-  })
-
   it('knows HDR by its curve, and ten bits', () => {
     expect(read(reports.phoneHdr).video).to.include({
       highDynamicRange: true,
@@ -192,13 +168,6 @@ describe('readSourceFacts', () => {
       packets: new Map([[1, { packets: 430, firstSeconds: 0, endSeconds: 10 }]]),
     })
     expect([heard.video, heard.audio?.endSeconds]).to.deep.equal([undefined, 10])
-  })
-
-  it('measures the frame rate where the header lies', () => {
-    expect(read(reports.lyingRate).video).to.deep.include({
-      frameRate: { numerator: 25, denominator: 2 },
-      variableFrameRate: true,
-    })
   })
 
   it('keeps the picture of a film whose sound nobody can decode', () => {
