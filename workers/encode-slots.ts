@@ -12,8 +12,11 @@ const askAgainMs = 300
 const frozenMs = 3000
 const mostFrozen = 4
 
+/** A container has less than its machine; without one the limit is a number beyond any memory, or 0. */
+const memoryOfMachine = (): number => Math.min(totalmem(), process.constrainedMemory() || totalmem())
+
 /** What a machine can encode at once: one process a core, and no more than its memory holds. */
-export const slotsOfMachine = (cores = availableParallelism(), memoryBytes = totalmem()): number =>
+export const slotsOfMachine = (cores = availableParallelism(), memoryBytes = memoryOfMachine()): number =>
   Math.max(1, Math.min(cores, Math.floor((memoryShare * memoryBytes) / bytesPerEncode)))
 
 export type EncodeSlots = {

@@ -32,6 +32,7 @@ const lightAtOnce = 3
 /** Of the 20 s that a drain may take, running jobs get this much before they go back to the queue. */
 const drainSeconds = 7
 const mostDrainSeconds = 16
+const sweepEveryMs = 15 * 60_000
 
 const config = readConfig()
 const log = pino(
@@ -126,6 +127,8 @@ async function main(): Promise<void> {
     log.fatal({ queue }, 'jobs wait and none of them reaches this worker: it ends, to be started anew')
     globalThis.process.exit(1)
   })
+  // After each job too: this is for a worker that has no more.
+  const sweeping = setInterval(() => void shop.cache.sweep().catch(() => {}), sweepEveryMs)
   log.info({ sandbox: shop.sandbox.walls.join(' ') || 'none', encodeSlots: slots.count }, 'ready')
   globalThis.process.send?.({ ready: true })
 
@@ -134,6 +137,7 @@ async function main(): Promise<void> {
   )
   log.info('draining')
   watch.stop()
+  clearInterval(sweeping)
   const giveBack = setTimeout(() => {
     for (const { worker } of consumers) worker.cancelAllJobs()
   }, drainSeconds * 1000)

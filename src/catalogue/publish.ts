@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import { resultKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
-import { findJob, type JobRecord, keepPlan } from '../courseware/job-records.ts'
+import { findJob, type JobRecord, keepPlan, listOlderVersions } from '../courseware/job-records.ts'
 import type { Production } from '../courseware/production.ts'
 import { keepQcReport } from '../courseware/qc-records.ts'
 import { findCourseware } from '../courseware/records.ts'
@@ -106,6 +106,8 @@ async function showMain(parts: PublishParts, job: JobRecord, plan: Plan | undefi
   const before = await findCourseware(parts.db, job.coursewareId)
   if (!(await publishRelease(parts.db, job, release, next))) return
   await sweepReleases(parts, job.coursewareId, [release, before])
+  // A version that failed, and one whose tier was given up for this one, left theirs.
+  for (const id of await listOlderVersions(parts.db, job)) await sweepWork(parts, id)
   if (next) await parts.production.goOn({ ...job, stage: next })
   else await sweepWork(parts, job.id)
 }

@@ -97,6 +97,20 @@ export async function findJob(db: Kysely<Database>, coursewareId: string): Promi
   return row && readJobRecord(row)
 }
 
+/** The ids of the versions that a version has overtaken. */
+export async function listOlderVersions(
+  db: Kysely<Database>,
+  { coursewareId, createdAt }: Pick<JobRecord, 'coursewareId' | 'createdAt'>,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('transcodeJob')
+    .select('id')
+    .where('coursewareId', '=', coursewareId)
+    .where('createdAt', '<', createdAt)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** A running version, and what decides about its turn. */
 export type RunningJob = JobRecord & Pick<Selectable<CoursewareTable>, 'ownerId' | 'dueAt'>
 

@@ -53,8 +53,11 @@ export function openLineView(redisUrl: string, names: readonly string[]): LineVi
 }
 
 async function countQueue(queue: Queue, redis: Redis): Promise<QueueFacts> {
-  const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed')
-  const waiting = (counts.waiting ?? 0) + (counts.prioritized ?? 0)
+  const counts = await queue.getJobCounts('prioritized', 'waiting', 'active', 'delayed', 'failed')
+  const front = await queue.getJobs(['waiting', 'prioritized'], 0, lookedAt - 1, true)
+  // A canary is no work.
+  const first = front.filter(job => job.name !== 'canary')
+  const waiting = (counts.waiting ?? 0) + (counts.prioritized ?? 0) - (front.length - first.length)
   const facts = {
     name: queue.name,
     waiting,
@@ -62,8 +65,7 @@ async function countQueue(queue: Queue, redis: Redis): Promise<QueueFacts> {
     delayed: counts.delayed ?? 0,
     failed: counts.failed ?? 0,
   }
-  if (waiting === 0) return facts
-  const first = await queue.getJobs(['waiting', 'prioritized'], 0, lookedAt - 1, true)
+  if (waiting <= 0) return { ...facts, waiting: 0 }
   const since = await Promise.all(first.map(job => waitsSince(job, redis)))
   if (since.length === 0) return facts
   // Several machines' clocks took part.

@@ -27,11 +27,13 @@ export function openSpreading(connection: Redis): Spreading {
     },
     countWaiting: async queue => {
       const key = `${queuePrefix}:${queue}`
-      const counts = await Promise.all([
+      const [waiting, prioritized, isPaused] = await Promise.all([
         connection.llen(`${key}:wait`),
         connection.zcard(`${key}:prioritized`),
+        connection.hexists(`${key}:meta`, 'paused'),
       ])
-      return counts[0] + counts[1]
+      // Nobody is to take anything from a queue that somebody has paused.
+      return isPaused ? 0 : waiting + prioritized
     },
     close: () => flows.close(),
   }
