@@ -73,11 +73,11 @@ describe("the operator's pages in a browser", function () {
     const loaded: string[] = []
     page.on('response', answer => loaded.push(answer.url()))
     await page.goto(`${hub.url}/operation/queues`)
-    await page.getByText('line', { exact: true }).first().click()
-    await page.waitForURL(`${hub.url}/operation/queues/queue/line**`)
+    await page.getByText('light', { exact: true }).first().click()
+    await page.waitForURL(`${hub.url}/operation/queues/queue/light**`)
     await page.getByText('probe', { exact: true }).first().waitFor()
     // A deep address works as well: its files are asked for where they are.
-    await page.goto(`${hub.url}/operation/queues/queue/line/job-1`)
+    await page.goto(`${hub.url}/operation/queues/queue/light/job-1`)
     await page.getByText('probe', { exact: true }).first().waitFor()
     expect(loaded.length).to.be.greaterThan(5)
     expect(loaded.filter(url => !url.startsWith(`${hub.url}/`) && !url.startsWith('data:'))).to.deep.equal([])
