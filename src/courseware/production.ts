@@ -75,9 +75,10 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
   const received = new Map<string, number>()
 
   const progress = async (coursewareId: string): Promise<CoursewareProgress | undefined> => {
+    const [upload, job] = await Promise.all([findLastUpload(db, coursewareId), findJob(db, coursewareId)])
+    // After the run: one that is published has moved the lesson already.
     const lesson = await findCourseware(db, coursewareId)
     if (!lesson) return undefined
-    const [upload, job] = await Promise.all([findLastUpload(db, coursewareId), findJob(db, coursewareId)])
     if (job) lessonOfVersion.set(job.id, coursewareId)
     const isMoving = job?.state === 'running' && job.stage === 'rest'
     // Redis may be away for a while: the page then shows what the database knows, and the rest when it is back.

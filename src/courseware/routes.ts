@@ -42,8 +42,10 @@ export function coursewareRoutes({ db, production }: CoursewareParts): Router {
     if (!lesson || !(lesson.publishedAt || mayManageIt)) throw new XiangtuError('notFound')
     const progress = mayManageIt ? await production.progress(lesson.id) : undefined
     const qcReport = mayManageIt ? await findQcReport(db, lesson.id) : undefined
+    // Read once more: who is told that it is published is told of that release, not of the first stage before it.
+    const shown = progress ? ((await findCourseware(db, lesson.id)) ?? lesson) : lesson
     res.json({
-      ...toJson(lesson),
+      ...toJson(shown),
       ...(progress && { progress: withWords(progress, req) }),
       ...(qcReport && { qc: qcJson(qcReport, languageOf(req)) }),
     })

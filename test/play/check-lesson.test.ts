@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { expect } from 'chai'
 import express from 'express'
-import { storedSchema } from '../../src/media/release.ts'
+import { packageSchema, storedSchema } from '../../src/media/release.ts'
 import { checkLesson } from '../../src/play/check-lesson.ts'
 import { playRoutes } from '../../src/play/routes.ts'
 import { mediaKey, resultKey } from '../../storage/keys.ts'
@@ -31,8 +31,17 @@ describe('checking a published lesson', () => {
 
   async function publish(path: string) {
     const job = await line.make(path)
-    const { releaseId } = storedSchema.parse(await line.readJson(resultKey(job.versionId, 'store')))
-    const keyOf = (file: string) => mediaKey(job.coursewareId, releaseId, file)
+    const releaseOf = new Map<string, string>()
+    let releaseId = ''
+    for (const stage of await line.stages(job)) {
+      const read = (step: string) => line.readJson(resultKey(job.versionId, `${stage}-${step}`))
+      releaseId = storedSchema.parse(await read('store')).releaseId
+      for (const { folder } of packageSchema.parse(await read('package')).tracks)
+        releaseOf.set(folder, releaseId)
+    }
+    // Tracks rest in the release of their stage; the last one's master names them all.
+    const keyOf = (file: string) =>
+      mediaKey(job.coursewareId, releaseOf.get(file.split('/')[0] ?? '') ?? releaseId, file)
     return { masterUrl: `${base}/${keyOf('master.m3u8')}`, keyOf }
   }
   const check = (masterUrl: string, sourceSeconds: number) =>

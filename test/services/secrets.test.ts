@@ -38,7 +38,7 @@ describe('the log of a whole run, down to debug', function () {
     )
 
     const logged = hub.output()
-    expect(logged, 'it logs at debug').to.contain('"method":"PATCH"').and.contain('"verb":"probe"')
+    expect(logged, 'it logs at debug').to.contain('"method":"PATCH"').and.contain('"step":"probe"')
     const redis = new URL(await readFile(join(hub.dataFolder, 'redis-url'), 'utf8'))
     const secrets = {
       localKey: hub.localKey,
