@@ -21,7 +21,7 @@ const keepAliveEveryMs = 20_000
  * One lesson, as data.
  * - GET /api/v1/courseware/:id: anyone once it is published; before that, its progress, and what quality control
  *   found in its source, owner and operators.
- * - PATCH /api/v1/courseware/:id, GET .../events, POST .../retry: owner and operators.
+ * - PATCH /api/v1/courseware/:id, GET .../events, POST .../retry, POST .../stop: owner and operators.
  * To everybody else a lesson that is not published does not exist.
  */
 export function coursewareRoutes({ db, production }: CoursewareParts): Router {
@@ -66,6 +66,12 @@ export function coursewareRoutes({ db, production }: CoursewareParts): Router {
   router.post('/api/v1/courseware/:id/retry', requirePerson, async (req, res) => {
     const lesson = await findManaged(req, res)
     await production.retry(lesson.id)
+    res.status(202).json({ coursewareId: lesson.id })
+  })
+
+  router.post('/api/v1/courseware/:id/stop', requirePerson, async (req, res) => {
+    const lesson = await findManaged(req, res)
+    await production.stop(lesson.id)
     res.status(202).json({ coursewareId: lesson.id })
   })
 

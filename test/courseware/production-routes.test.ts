@@ -175,4 +175,16 @@ describe('stopping, going on, making one rung again and hurrying a lesson', func
     expect((await operator.post(`${path}/due`, { due: '' })).status).to.equal(303)
     expect((await findCourseware(hub.db, coursewareId))?.dueAt).to.equal(null)
   })
+
+  it('is stopped by programs too: refused to visitors and others, done for its owner', async () => {
+    const { coursewareId } = await addUnderWay()
+    const stopBy = (person: Visitor) =>
+      person.send(`/api/v1/courseware/${coursewareId}/stop`, { method: 'POST', headers: { Origin: hub.url } })
+    expect((await stopBy(visitor)).status).to.equal(401)
+    expect((await stopBy(other)).status).to.equal(404)
+    expect(await stateOf(coursewareId)).to.include({ state: 'running' })
+    expect((await stopBy(owner)).status).to.equal(202)
+    expect(await stateOf(coursewareId)).to.include({ state: 'failed', failureCode: 'stopped' })
+    expect((await stopBy(owner)).status, 'nothing is under way').to.equal(404)
+  })
 })
