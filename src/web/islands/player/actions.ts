@@ -27,8 +27,9 @@ export function playerActions({ stage, video, player, shown, lastSubtitle, durat
     actions: {
       toggle: () => {
         const element = video.current
-        if (element?.paused) element.play().catch(() => {})
-        else element?.pause()
+        if (!element?.paused) return element?.pause()
+        player.current?.wantPlay()
+        element.play().catch(() => {})
       },
       seekBy: seconds => seekTo((video.current?.currentTime ?? 0) + seconds),
       fullScreen: () => {

@@ -12,5 +12,14 @@ export const attachPlayer: AttachPlayer = (video, url, startSeconds, onChange) =
   if (video.canPlayType('application/vnd.apple.mpegurl'))
     return attachNative(video, url, startSeconds, onChange)
   onChange({ ...emptyView, trouble: 'unsupported' })
-  return { load() {}, choose() {}, chooseSubtitle() {}, linkKbps() {}, retry() {}, close() {} }
+  const nothing = () => undefined
+  return {
+    load: nothing,
+    choose: nothing,
+    chooseSubtitle: nothing,
+    wantPlay: nothing,
+    linkKbps: nothing,
+    retry: nothing,
+    close: nothing,
+  }
 }

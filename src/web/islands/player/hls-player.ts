@@ -150,6 +150,9 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
       keepSubtitleChoice(view.subtitles[index]?.language)
       hls.subtitleTrack = index
     },
+    wantPlay() {
+      wantsToPlay = true
+    },
     linkKbps: () => hls.bandwidthEstimate / 1000,
     retry() {
       recoveries = []

@@ -29,6 +29,8 @@ export type LessonPlayer = {
   choose(index: number): void
   /** The index of a subtitle track, or -1 for none. Kept for the next lesson. */
   chooseSubtitle(index: number): void
+  /** Somebody pressed play: a reset of the element at that very moment forgets it, its event too. */
+  wantPlay(): void
   /** What the line was measured to carry, in kbit/s; undefined where the way to play does not tell. */
   linkKbps(): number | undefined
   /** Tries again now, after `gone` or `media`, or before the next try is due. */

@@ -67,6 +67,8 @@ export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChan
       keepSubtitleChoice(tracks()[index]?.language)
       show(index)
     },
+    // Nothing here resets what plays.
+    wantPlay() {},
     // The system's player tells nobody.
     linkKbps: () => undefined,
     retry: open,

@@ -88,10 +88,14 @@ export function SeekBar(props: SeekBarProps) {
           onKeyDown={event => {
             setByKeyboard(true)
             const step = stepByKey[event.key]
-            if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) return
-            // The steps of the page's own arrows, not the browser's hundredth of the film.
+            const edge = event.key === 'Home' ? 0 : event.key === 'End' ? durationSeconds : undefined
+            if (event.ctrlKey || event.altKey || event.metaKey) return
+            if (step === undefined && edge === undefined) return
+            // The steps of the page's own arrows, not the browser's hundredth of the film. Both edges too: while the
+            // player is still on its way the bar may stand there already, and the browser would do nothing.
             event.preventDefault()
-            props.onSeekBy(step)
+            if (step !== undefined) props.onSeekBy(step)
+            if (edge !== undefined) props.onSeek(edge)
           }}
         />
       </div>
