@@ -135,11 +135,11 @@ describe("the operator's pages", () => {
           }),
         })
         .parse(await answer.json())
-      // One lesson, and a canary in each queue of the workers, of whom none consumes here.
+      // One lesson. The canary in each queue of the workers, of whom none consumes here, is no work.
       expect(told.line.queues).to.deep.equal([
-        { name: 'light', waiting: 2 },
-        { name: 'fast', waiting: 1 },
-        { name: 'bulk', waiting: 1 },
+        { name: 'light', waiting: 1 },
+        { name: 'fast', waiting: 0 },
+        { name: 'bulk', waiting: 0 },
         { name: 'publish', waiting: 0 },
       ])
       expect(told.line.workers).to.deep.equal([{ machine: 'xian-1' }])
