@@ -1,4 +1,4 @@
-import { Button, ButtonLink, Card, Notice } from '../web/components.tsx'
+import { Button, ButtonLink, Card, FileField, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { posterWords } from '../web/words/poster.ts'
@@ -128,21 +128,7 @@ function UploadForm({ view, coursewareId }: { view: View; coursewareId: string }
   const words = posterWords[view.language]
   return (
     <form method="post" enctype="multipart/form-data" action={`/courseware/${coursewareId}/poster/picture`}>
-      <div class="field">
-        <label for="field-file">{words.file}</label>
-        <p class="hint" id="field-file-hint">
-          {words.fileHint}
-        </p>
-        <input
-          class="input"
-          id="field-file"
-          type="file"
-          name="file"
-          accept="image/jpeg,image/png,image/webp"
-          aria-describedby="field-file-hint"
-          required
-        />
-      </div>
+      <FileField label={words.file} hint={words.fileHint} accept="image/jpeg,image/png,image/webp" />
       <Button>{words.upload}</Button>
     </form>
   )

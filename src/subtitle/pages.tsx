@@ -1,4 +1,4 @@
-import { Button, ButtonLink, Card, Field, Notice } from '../web/components.tsx'
+import { Button, ButtonLink, Card, Field, FileField, Notice } from '../web/components.tsx'
 import { formatDayTime } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
@@ -114,21 +114,11 @@ function UploadForm({ view, coursewareId, form }: { view: View; coursewareId: st
         fault={form.faultyDialect ? words.wrongDialect : undefined}
         maxLength={20}
       />
-      <div class="field">
-        <label for="field-file">{words.file}</label>
-        <p class="hint" id="field-file-hint">
-          {words.fileHint}
-        </p>
-        <input
-          class="input"
-          id="field-file"
-          type="file"
-          name="file"
-          accept=".srt,.vtt,.ass,.ssa,text/vtt,application/x-subrip,text/plain"
-          aria-describedby="field-file-hint"
-          required
-        />
-      </div>
+      <FileField
+        label={words.file}
+        hint={words.fileHint}
+        accept=".srt,.vtt,.ass,.ssa,text/vtt,application/x-subrip,text/plain"
+      />
       <Button>{words.save}</Button>
     </form>
   )

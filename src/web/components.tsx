@@ -119,6 +119,27 @@ export function Field({
   )
 }
 
+type FileFieldProps = { readonly label: string; readonly hint: string; readonly accept: string }
+
+/** The one file of a form, sent as `file`; `accept` only helps to choose, the server judges. */
+export const FileField = ({ label, hint, accept }: FileFieldProps) => (
+  <div class="field">
+    <label for="field-file">{label}</label>
+    <p class="hint" id="field-file-hint">
+      {hint}
+    </p>
+    <input
+      class="input"
+      id="field-file"
+      type="file"
+      name="file"
+      accept={accept}
+      aria-describedby="field-file-hint"
+      required
+    />
+  </div>
+)
+
 /** A sentence that must be seen. `bad` is read out at once; colour is never the only sign. */
 export const Notice = ({
   tone = 'info',
