@@ -114,7 +114,9 @@ async function sendCanaries(queues: Queues): Promise<string[]> {
   const silent: string[] = []
   for (const name of workerQueues) {
     const queue = queues[name]
-    const [last, active] = await Promise.all([queue.getJob(canaryId), queue.getActiveCount()])
+    // In this order: a canary that is done between the two questions is gone at the second.
+    const active = await queue.getActiveCount()
+    const last = await queue.getJob(canaryId)
     // Where all hands are full a canary waits like everybody else.
     if (last && active === 0) silent.push(name)
     await queue.add('canary', {}, { jobId: canaryId, removeOnComplete: true, removeOnFail: true })

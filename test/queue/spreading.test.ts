@@ -195,7 +195,6 @@ describe('the encodes of a run', function () {
       async () => seen,
       () => seen.length === 2,
     )
-    await pause(200)
     expect(await line.sendCanaries()).to.deep.equal(['bulk'])
   })
 })
