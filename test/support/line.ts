@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { type Plan, planRenditions, planSchema } from '../../src/media/plan.ts'
+import { type Plan, planSchema } from '../../src/media/plan.ts'
 import { type SourceFacts, sourceFactsSchema } from '../../src/media/source-facts.ts'
 import { encodeName, encodesOf, type StageName, stagesOf } from '../../src/media/stages.ts'
 import { readProfiles, readSpecProfile } from '../../src/profiles.ts'
@@ -11,13 +11,14 @@ import type { LineJob } from '../../src/queue.ts'
 import { openDiskStore } from '../../storage/disk.ts'
 import { sourceKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
+import { plan } from '../../workers/do-job.ts'
 import { encodeStep } from '../../workers/encode.ts'
 import { findSandbox } from '../../workers/find-sandbox.ts'
 import { openLocalCache } from '../../workers/local-cache.ts'
 import { packageStage } from '../../workers/package.ts'
 import { probe } from '../../workers/probe.ts'
 import { commandRunner } from '../../workers/run-command.ts'
-import { runStep, type Step, type Workshop } from '../../workers/step.ts'
+import { runStep, type Workshop } from '../../workers/step.ts'
 import { storeStage } from '../../workers/store.ts'
 
 export const makeId = (): string => randomBytes(16).toString('hex')
@@ -46,15 +47,6 @@ export type TestLine = {
   close(): Promise<void>
 }
 
-const plan: Step = async attempt => {
-  const profile = attempt.profiles.get(attempt.job.profileName)
-  if (!profile) throw new Error('no profile')
-  return planRenditions(
-    await attempt.resultOf('probe', sourceFactsSchema),
-    profile,
-    attempt.job.chosenContent,
-  )
-}
 const steps = {
   probe,
   plan,
