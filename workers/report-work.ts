@@ -1,4 +1,5 @@
 import { availableParallelism, hostname, totalmem } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type FactsConnection, forgetWorker, tellWorker } from '../src/queue/worker-facts.ts'
 
 type BoardParts = {
@@ -24,6 +25,8 @@ export type Board = {
 }
 
 const tellEveryMs = 3000
+/** A worker that nobody could be told about is forgotten by itself. */
+const forgetMs = 1000
 
 /** Opens the board and tells of it every few seconds. What cannot be told now is told the next time: no job depends on it. */
 export function openBoard({ redis, ...worker }: BoardParts): Board {
@@ -65,8 +68,12 @@ export function openBoard({ redis, ...worker }: BoardParts): Board {
     },
     close: async () => {
       clearInterval(telling)
-      await told
-      if (redis.status === 'ready') await forgetWorker(redis, worker.name).catch(() => {})
+      // A connection whose Redis was killed this moment looks ready, and keeps what it is given until Redis is back.
+      const forget = async () => {
+        await told
+        if (redis.status === 'ready') await forgetWorker(redis, worker.name).catch(() => {})
+      }
+      await Promise.race([forget(), pause(forgetMs)])
     },
   }
 }

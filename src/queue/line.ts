@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { FlowProducer, type Job, Queue, QueueEvents } from 'bullmq'
 import { XiangtuError } from '../errors.ts'
 import {
@@ -40,6 +41,9 @@ export type Line = {
 
 /** More waiting jobs of one queue than this keep the turn that they had: 3000 hours of film. */
 const mostRanked = 100_000
+
+/** BullMQ waits for ever for the end of a connection that is just about to look for Redis again. */
+const closeMs = 2000
 
 export function openLine(redisUrl: string): Line {
   const connection = openAskingRedis(redisUrl)
@@ -88,7 +92,8 @@ export function openLine(redisUrl: string): Line {
     },
     close: async () => {
       const opened = [...events, flows, ...Object.values(queues)]
-      await Promise.all(opened.map(each => each.close()))
+      const closed = Promise.allSettled(opened.map(each => each.close()))
+      await Promise.race([closed, pause(closeMs)])
       for (const each of [connection, ...listening]) each.disconnect()
     },
   }
