@@ -7,7 +7,9 @@ import { XiangtuError } from '../src/errors.ts'
 const bytesPerEncode = 700 * 1024 ** 2
 /** The rest is for PostgreSQL, Redis, the hub and the disk's cache. */
 const memoryShare = 0.6
-const askAgainMs = 300
+const askAgainMs = 100
+/** Who is not urgent leaves a free slot alone for so long: an urgent asker of any worker will have found it by then. */
+const giveWayMs = 300
 /** A worker that does not answer on its own machine for so long is stopped, not busy. */
 const frozenMs = 3000
 const mostFrozen = 4
@@ -21,7 +23,7 @@ export const slotsOfMachine = (cores = availableParallelism(), memoryBytes = mem
 
 export type EncodeSlots = {
   readonly count: number
-  /** Waits for a free slot; urgent ones are served first. Rejects with `cancelled` when the signal aborts. */
+  /** Waits for a free slot; urgent ones of all workers are served first. Rejects with `cancelled` when the signal aborts. */
   take(urgent: boolean, signal: AbortSignal): Promise<() => void>
 }
 
@@ -40,13 +42,22 @@ export function openEncodeSlots(count: number, scope = 'xiangtu-encode'): Encode
   const serve = async () => {
     if (isServing) return
     isServing = true
+    let hasGivenWay = false
     while (waiting.length > 0) {
       const slot = await takeFree(count, scope, own)
       if (!slot) {
+        hasGivenWay = false
         await pause(askAgainMs)
         continue
       }
       const urgent = waiting.findIndex(each => each.urgent)
+      if (urgent < 0 && !hasGivenWay) {
+        slot()
+        hasGivenWay = true
+        await pause(giveWayMs)
+        continue
+      }
+      hasGivenWay = false
       const [next] = waiting.splice(Math.max(0, urgent), 1)
       if (next) next.give(slot)
       else slot()

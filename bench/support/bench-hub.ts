@@ -38,7 +38,7 @@ const lessonSchema = z.object({
     failure: z.object({ verb: z.string(), code: z.string() }).optional(),
   }),
 })
-const lookEveryMs = 250
+const lookEveryMs = 1000
 
 /** Starts the hub as `npm start` does. The stand-ins for ffmpeg that watch it lie in the same folder. */
 export async function openBenchHub(

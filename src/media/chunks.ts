@@ -54,8 +54,9 @@ function cutNominally(seconds: number, segmentSeconds: number): number[] {
   if (seconds <= mostSeconds) return [0]
   const segments = Math.floor(seconds / segmentSeconds)
   const least = Math.ceil(leastSeconds / segmentSeconds)
-  let count = Math.round(seconds / targetSeconds)
-  while (count > 1 && Math.floor(segments / count) < least) count--
+  // Of an even number no core of two, or four, ends without a partner.
+  let count = 2 * Math.max(1, Math.round(seconds / (2 * targetSeconds)))
+  while (count > 1 && Math.floor(segments / count) < least) count -= count > 2 ? 2 : 1
   return Array.from(
     { length: count },
     (_, index) => segmentSeconds * (index * Math.floor(segments / count) + Math.min(index, segments % count)),
