@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
+import { withGrants } from './grant-records.ts'
 import { notePerson } from './guard.ts'
 import { personOfUploadKey } from './key-records.ts'
 import { cookiePrefix, type SignIn } from './sign-in.ts'
@@ -34,10 +35,10 @@ export const findPerson =
     const key = uploadKeyOf(req.path, req.headers.authorization)
     if (key) {
       const person = await personOfUploadKey(db, key)
-      if (person) notePerson(res, person)
+      if (person) notePerson(res, await withGrants(db, person))
     } else if (hasSessionCookie(req.headers.cookie)) {
       const { person, cookies } = await personOfCookie(headersOf(req))
-      if (person) notePerson(res, person)
+      if (person) notePerson(res, await withGrants(db, person))
       for (const cookie of cookies) res.append('Set-Cookie', cookie)
     }
     next()

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express'
 import { XiangtuError } from '../errors.ts'
-import type { Person } from './rules.ts'
+import { isOperator, type Person } from './rules.ts'
 
 export type { Person } from './rules.ts'
 
@@ -22,18 +22,18 @@ export function personOf(res: Response): Person {
   return person
 }
 
-/** Lets producers and operators pass; a visitor gets `notSignedIn` (a page sends him to sign in). */
+/** Lets everybody pass who is signed in; a visitor gets `notSignedIn` (a page sends him to sign in). */
 export const requirePerson: RequestHandler = (_req, res, next) => {
   personOf(res)
   next()
 }
 
-/** Lets operators pass; a visitor gets `notSignedIn`, a producer `notAllowed`. */
+/** Lets operators pass; a visitor gets `notSignedIn`, everybody else `notAllowed`. */
 export const requireOperator: RequestHandler = (_req, res, next) => {
-  if (personOf(res).role !== 'operator') throw new XiangtuError('notAllowed')
+  if (!isOperator(personOf(res))) throw new XiangtuError('notAllowed')
   next()
 }
 
 /** Whether a person may change or see what belongs to `ownerId`: the owner and every operator may. */
 export const mayManage = (person: Person | undefined, ownerId: string): boolean =>
-  person !== undefined && (person.role === 'operator' || person.id === ownerId)
+  person !== undefined && (isOperator(person) || person.id === ownerId)

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import { grantRole } from './grant-records.ts'
 import { insertPerson } from './records.ts'
-import { localUsername, type Person, personSchema } from './rules.ts'
+import { type Identity, identitySchema, localUsername, rootOrganisation } from './rules.ts'
 import { hashToken, newId, newToken } from './tokens.ts'
 
 type Db = Kysely<Database>
@@ -40,12 +41,12 @@ export async function revokeUploadKey(db: Db, userId: string, id: string): Promi
 }
 
 /** Whose key this is; undefined for one that is unknown or revoked. Notes the use, at most once a minute. */
-export async function personOfUploadKey(db: Db, key: string): Promise<Person | undefined> {
+export async function personOfUploadKey(db: Db, key: string): Promise<Identity | undefined> {
   const keyHash = hashToken(key)
   const row = await db
     .selectFrom('uploadKey')
     .innerJoin('user', 'user.id', 'uploadKey.userId')
-    .select(['user.id', 'user.name', 'user.username', 'user.role'])
+    .select(['user.id', 'user.name', 'user.username'])
     .where('keyHash', '=', keyHash)
     .where('revokedAt', 'is', null)
     .executeTakeFirst()
@@ -57,7 +58,7 @@ export async function personOfUploadKey(db: Db, key: string): Promise<Person | u
     .where('keyHash', '=', keyHash)
     .where(where => where.or([where('lastUsedAt', 'is', null), where('lastUsedAt', '<', aMinuteAgo)]))
     .execute()
-  return personSchema.parse(row)
+  return identitySchema.parse(row)
 }
 
 /**
@@ -72,16 +73,17 @@ export async function makeLocalKey(db: Db): Promise<string> {
 }
 
 /** The built-in operator for programs on this machine, made at the first call. */
-async function localOperator(db: Db): Promise<Person> {
-  const find = db
-    .selectFrom('user')
-    .select(['id', 'name', 'username', 'role'])
-    .where('username', '=', localUsername)
+async function localOperator(db: Db): Promise<Identity> {
+  const find = db.selectFrom('user').select(['id', 'name', 'username']).where('username', '=', localUsername)
   const found = await find.executeTakeFirst()
-  if (found) return personSchema.parse(found)
-  const person: Person = { id: newId(), name: '本机', username: localUsername, role: 'operator' }
+  if (found) return identitySchema.parse(found)
+  const person: Identity = { id: newId(), name: '本机', username: localUsername }
   try {
-    await insertPerson(db, person)
+    await db.transaction().execute(async step => {
+      await insertPerson(step, person)
+      const place = { organisationId: rootOrganisation.id, grantedBy: null }
+      await grantRole(step, { userId: person.id, role: 'operator', ...place })
+    })
     return person
   } catch (error) {
     // Another hub on the same database was faster.

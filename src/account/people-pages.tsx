@@ -1,5 +1,5 @@
 import { Button, ButtonLink, Card, Field, Notice } from '../web/components.tsx'
-import { formatDay, formatDayTime } from '../web/languages.ts'
+import { formatDay, formatDayTime, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { accountWords } from '../web/words/account.ts'
@@ -91,7 +91,7 @@ export function peoplePage(view: View, { people, invitations, made }: PeoplePart
                   </span>
                 </span>
                 <span>
-                  {words.role[person.role]}{' '}
+                  {roleNames(person, view.language)}{' '}
                   <span class="soft">{words.since(formatDay(person.createdAt, view.language))}</span>
                 </span>
               </li>
@@ -102,6 +102,12 @@ export function peoplePage(view: View, { people, invitations, made }: PeoplePart
     ),
   })
 }
+
+/** What a person may do here, in words, each once. */
+const roleNames = ({ grants }: Person, language: Language): string =>
+  [...new Set(grants.map(({ role }) => accountWords[language].role[role]))].join(
+    language === 'en' ? ', ' : '、',
+  )
 
 type AccountParts = {
   readonly person: Person
@@ -119,7 +125,7 @@ export function accountPage(view: View, { person, keys, made }: AccountParts): s
       <>
         <h1>{person.name}</h1>
         <p class="soft">
-          {words.signedInAs(person.username)} · {words.role[person.role]}
+          {words.signedInAs(person.username)} · {roleNames(person, view.language)}
         </p>
         {made && (
           <MadeNotice

@@ -2,7 +2,16 @@ import { hashPassword } from 'better-auth/crypto'
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
-import { invitationMs, type JoinForm, type Person, personSchema, type Role } from './rules.ts'
+import { grantRole, grantsOf } from './grant-records.ts'
+import {
+  type Identity,
+  identitySchema,
+  invitationMs,
+  type JoinForm,
+  type Person,
+  type Role,
+  rootOrganisation,
+} from './rules.ts'
 import { hashToken, newId, newToken } from './tokens.ts'
 
 type Db = Kysely<Database>
@@ -12,24 +21,31 @@ export type OpenInvitation = {
   readonly id: string
   readonly name: string
   readonly role: Role
+  readonly organisationId: string
   readonly createdAt: Date
   readonly expiresAt: Date
 }
 
 /** Everybody who has an account, the longest here first. */
 export const listPeople = async (db: Db): Promise<readonly (Person & { readonly createdAt: Date })[]> => {
-  const columns = ['id', 'name', 'username', 'role', 'createdAt'] as const
+  const columns = ['id', 'name', 'username', 'createdAt'] as const
   const rows = await db.selectFrom('user').select(columns).orderBy('createdAt').orderBy('id').execute()
+  const grants = await grantsOf(
+    db,
+    rows.map(({ id }) => id),
+  )
   return rows.flatMap(row => {
-    const parsed = personSchema.safeParse(row)
-    return parsed.success ? [{ ...parsed.data, createdAt: row.createdAt }] : []
+    const parsed = identitySchema.safeParse(row)
+    return parsed.success
+      ? [{ ...parsed.data, grants: grants.get(row.id) ?? [], createdAt: row.createdAt }]
+      : []
   })
 }
 
 const openInvitations = (db: Db) =>
   db
     .selectFrom('invitation')
-    .select(['id', 'name', 'role', 'createdAt', 'expiresAt'])
+    .select(['id', 'name', 'role', 'organisationId', 'createdAt', 'expiresAt'])
     .where('usedAt', 'is', null)
     .where('revokedAt', 'is', null)
     .where('expiresAt', '>', new Date())
@@ -45,12 +61,17 @@ export const findInvitation = (db: Db, token: string): Promise<OpenInvitation | 
 /** Makes an invitation and gives its token back: the only time that anyone sees it. */
 export async function makeInvitation(
   db: Db | Transaction<Database>,
-  { role, name, createdBy }: { role: Role; name: string; createdBy: string | null },
+  {
+    role,
+    name,
+    createdBy,
+    organisationId = rootOrganisation.id,
+  }: { role: Role; name: string; createdBy: string | null; organisationId?: string },
 ): Promise<string> {
   const token = newToken()
   const expiresAt = new Date(Date.now() + invitationMs)
   const fixed = { usedAt: null, revokedAt: null, expiresAt }
-  const row = { id: newId(), tokenHash: hashToken(token), role, name, createdBy, ...fixed }
+  const row = { id: newId(), tokenHash: hashToken(token), role, name, createdBy, organisationId, ...fixed }
   await db.insertInto('invitation').values(row).execute()
   return token
 }
@@ -65,12 +86,14 @@ export async function revokeInvitation(db: Db, id: string): Promise<void> {
  * Uses an invitation up and makes its account, both or neither.
  * Throws `invitationUnusable`, or `usernameTaken`, which leaves the invitation open.
  */
-export async function acceptInvitation(db: Db, token: string, form: JoinForm): Promise<Person> {
+export async function acceptInvitation(db: Db, token: string, form: JoinForm): Promise<Identity> {
   const password = await hashPassword(form.password)
   return db.transaction().execute(async transaction => {
-    const { role } = await useUp(transaction, token)
-    const person: Person = { id: newId(), name: form.name, username: form.username, role }
+    const invitation = await useUp(transaction, token)
+    const person: Identity = { id: newId(), name: form.name, username: form.username }
     await insertPerson(transaction, person)
+    const { role, organisationId, createdBy: grantedBy } = invitation
+    await grantRole(transaction, { userId: person.id, role, organisationId, grantedBy })
     await transaction
       .insertInto('account')
       .values({ ...noOutsideAccount, id: newId(), accountId: person.id, userId: person.id, password })
@@ -79,8 +102,14 @@ export async function acceptInvitation(db: Db, token: string, form: JoinForm): P
   })
 }
 
+type InvitationRow = {
+  readonly role: Role
+  readonly organisationId: string
+  readonly createdBy: string | null
+}
+
 /** Of two that use one link at the same moment the second waits for the first here, and then finds it used. */
-async function useUp(transaction: Transaction<Database>, token: string): Promise<{ role: Role }> {
+async function useUp(transaction: Transaction<Database>, token: string): Promise<InvitationRow> {
   const now = new Date()
   const row = await transaction
     .updateTable('invitation')
@@ -89,14 +118,14 @@ async function useUp(transaction: Transaction<Database>, token: string): Promise
     .where('usedAt', 'is', null)
     .where('revokedAt', 'is', null)
     .where('expiresAt', '>', now)
-    .returning('role')
+    .returning(['role', 'organisationId', 'createdBy'])
     .executeTakeFirst()
   if (!row) throw new XiangtuError('invitationUnusable')
   return row
 }
 
 /** Makes a person without any way to sign in. Throws `usernameTaken`. */
-export async function insertPerson(db: Db | Transaction<Database>, person: Person): Promise<void> {
+export async function insertPerson(db: Db | Transaction<Database>, person: Identity): Promise<void> {
   // better-auth wants an address of every person; RFC 2606 keeps `.invalid` free of real ones.
   const invented = { email: `${person.id}@people.invalid`, emailVerified: false, image: null }
   const result = await db
@@ -127,8 +156,9 @@ export const makeSetupLink = (db: Db): Promise<string | undefined> =>
     const operator = await transaction
       .selectFrom('user')
       .innerJoin('account', 'account.userId', 'user.id')
+      .innerJoin('roleGrant', 'roleGrant.userId', 'user.id')
       .select('user.id')
-      .where('user.role', '=', 'operator')
+      .where('roleGrant.role', '=', 'operator')
       .where('account.password', 'is not', null)
       .limit(1)
       .executeTakeFirst()

@@ -72,9 +72,9 @@ export function accountRoutes({ db, signIn }: AccountParts): Router {
       return
     }
     try {
-      const person = await acceptInvitation(db, req.params.token, form.data)
-      setCookies(res, await signIn.signIn(person.username, form.data.password, headersOf(req)))
-      res.redirect(303, person.role === 'operator' ? '/people' : '/upload')
+      const { username } = await acceptInvitation(db, req.params.token, form.data)
+      setCookies(res, await signIn.signIn(username, form.data.password, headersOf(req)))
+      res.redirect(303, invitation.role === 'operator' ? '/people' : '/upload')
     } catch (error) {
       if (!(error instanceof XiangtuError && error.code === 'usernameTaken')) throw error
       res.status(409).send(joinPage(viewOf(req, res), { invitation, filled, usernameTaken: true }))

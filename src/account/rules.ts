@@ -1,24 +1,54 @@
 import { z } from 'zod'
 
-/** What a person may do here: an operator runs the hub and invites; a producer sends in footage. */
-export type Role = 'operator' | 'producer'
+/** What a person may do, in an organisation and all below it. A person can hold several. */
+export const roles = [
+  'operator',
+  'chiefEditor',
+  'editor',
+  'producer',
+  'competitionOrganiser',
+  'reviewer',
+  'townTechnician',
+  'stationAdministrator',
+] as const
+export type Role = (typeof roles)[number]
 
-/** A signed-in person as routes and pages know one. */
-export type Person = {
-  readonly id: string
-  /** As others read it: 王芳, Wang Fang. */
-  readonly name: string
-  readonly username: string
-  readonly role: Role
-}
-
-/** A person as it is read back from a row or a session; a role that this version does not know is refused. */
-export const personSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  username: z.string(),
-  role: z.enum(['operator', 'producer']),
+/** A role in an organisation. `organisationPath` is `/root/county/town/` in ids: what lies below begins with it. */
+export const grantSchema = z.object({
+  role: z.enum(roles),
+  organisationId: z.string(),
+  organisationPath: z.string(),
 })
+export type Grant = z.infer<typeof grantSchema>
+
+/** A person as a row or a session names one. */
+export const identitySchema = z.object({ id: z.string(), name: z.string(), username: z.string() })
+export type Identity = z.infer<typeof identitySchema>
+
+/** A signed-in person as routes and pages know one. `name` is as others read it: 王芳, Wang Fang. */
+export type Person = Identity & { readonly grants: readonly Grant[] }
+
+/** The organisation that every other one belongs to; it is there from the first start on. */
+export const rootOrganisation = { id: '0'.repeat(32), path: `/${'0'.repeat(32)}/` } as const
+
+/** Whether a person holds one of these roles: anywhere, or where `organisationPath` is the place or lies below it. */
+export const holds = (
+  person: Person | undefined,
+  wanted: readonly Role[],
+  organisationPath?: string,
+): boolean =>
+  person?.grants.some(
+    grant =>
+      wanted.includes(grant.role) &&
+      (organisationPath === undefined || organisationPath.startsWith(grant.organisationPath)),
+  ) ?? false
+
+/** An operator runs the hub: everything in it. */
+export const isOperator = (person: Person | undefined): boolean => holds(person, ['operator'])
+
+/** Where what a person makes belongs: the place of the first role that makes lessons, else of the first one. */
+export const homeOrganisationId = ({ grants }: Person): string =>
+  (grants.find(({ role }) => role === 'producer') ?? grants[0])?.organisationId ?? rootOrganisation.id
 
 /** The built-in operator for programs on the hub's own machine. Nobody can sign in as it: it has no password. */
 export const localUsername = 'local'

@@ -5,10 +5,10 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import {
+  type Identity,
+  identitySchema,
   normalUsername,
-  type Person,
   passwordLength,
-  personSchema,
   sessionSeconds,
   usernameLength,
 } from './rules.ts'
@@ -30,7 +30,7 @@ export type SignIn = {
   /** Ends the session of these headers' cookie, if there is one. */
   readonly signOut: (headers: Headers) => Promise<Cookies>
   /** Whose session a cookie is. Cheap: the answer rests in a signed cookie for a minute. */
-  readonly personOfCookie: (headers: Headers) => Promise<{ person: Person | undefined; cookies: Cookies }>
+  readonly personOfCookie: (headers: Headers) => Promise<{ person: Identity | undefined; cookies: Cookies }>
 }
 
 /** A minute: so long does a session that was ended elsewhere still open pages. */
@@ -51,7 +51,6 @@ export const signInOptions = ({ db, secret, publicUrl }: SignInParts) =>
       minPasswordLength: passwordLength.least,
       maxPasswordLength: passwordLength.most,
     },
-    user: { additionalFields: { role: { type: 'string', required: true, input: false } } },
     session: {
       expiresIn: sessionSeconds,
       updateAge: 24 * 3600,
@@ -101,7 +100,7 @@ export function openSignIn(parts: SignInParts): SignIn {
       (await auth.api.signOut({ headers, returnHeaders: true })).headers.getSetCookie(),
     personOfCookie: async headers => {
       const answer = await auth.api.getSession({ headers, returnHeaders: true })
-      const parsed = personSchema.safeParse(answer.response?.user)
+      const parsed = identitySchema.safeParse(answer.response?.user)
       return { person: parsed.success ? parsed.data : undefined, cookies: answer.headers.getSetCookie() }
     },
   }

@@ -1,3 +1,4 @@
+import { isOperator } from '../account/rules.ts'
 import { ButtonLink } from '../web/components.tsx'
 import { formatDay, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
@@ -10,13 +11,13 @@ import { type OwnLesson, standingOf } from './rules.ts'
 /** A producer's own lessons, under way or published; an operator's list has everybody's. */
 export function ownLessonsPage(view: View, lessons: readonly OwnLesson[]): string {
   const words = catalogueWords[view.language]
-  const isOperator = view.person?.role === 'operator'
+  const seesAll = isOperator(view.person)
   return renderPage(view, {
-    title: isOperator ? words.everyones : words.mine,
+    title: seesAll ? words.everyones : words.mine,
     children: (
       <>
         <div class="list-head">
-          <h1>{isOperator ? words.everyones : words.mine}</h1>
+          <h1>{seesAll ? words.everyones : words.mine}</h1>
           <div class="row">
             <ButtonLink href="/upload">{words.upload}</ButtonLink>
           </div>
@@ -33,7 +34,7 @@ export function ownLessonsPage(view: View, lessons: readonly OwnLesson[]): strin
                 key={lesson.coursewareId}
                 lesson={lesson}
                 language={view.language}
-                showsOwner={isOperator}
+                showsOwner={seesAll}
               />
             ))}
           </ul>

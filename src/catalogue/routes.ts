@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import type { Kysely } from 'kysely'
 import { personOf, requirePerson } from '../account/guard.ts'
+import { isOperator } from '../account/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { posterOf } from '../poster/rules.ts'
 import { queryOf, viewOf } from '../web/view.ts'
@@ -34,7 +35,7 @@ export function catalogueRoutes({ db }: { readonly db: Kysely<Database> }): Rout
 
   router.get('/mine', requirePerson, async (req, res) => {
     const person = personOf(res)
-    const lessons = await listOwn(db, person.role === 'operator' ? undefined : person.id)
+    const lessons = await listOwn(db, isOperator(person) ? undefined : person.id)
     res.type('html').send(ownLessonsPage(viewOf(req, res), lessons))
   })
 

@@ -2,6 +2,7 @@ import { type RequestHandler, type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { mayManage, personOf, requireOperator, requirePerson } from '../account/guard.ts'
+import { isOperator } from '../account/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import { contentKinds } from '../media/content.ts'
@@ -67,7 +68,7 @@ export function productionRoutes({ db, production, profiles }: ProductionParts):
       findSource(db, lesson.id),
     ])
     const retention = profiles.get(source?.profileName ?? '')?.sourceRetention
-    const mayUrge = personOf(res).role === 'operator'
+    const mayUrge = isOperator(personOf(res))
     const isDueSaved = queryOf(req).has('saved')
     const parts = { progress, plan, source, retention, dueAt: lesson.dueAt, mayUrge, isDueSaved }
     res

@@ -15,7 +15,16 @@ export async function createDraft(
   const { ownerId, title, notes } = draft
   await db
     .insertInto('courseware')
-    .values({ id, ownerId, title, notes, releaseId: null, media: null, publishedAt: null })
+    .values({
+      id,
+      ownerId,
+      title,
+      notes,
+      state: 'published',
+      releaseId: null,
+      media: null,
+      publishedAt: null,
+    })
     .execute()
   return id
 }

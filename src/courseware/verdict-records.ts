@@ -152,7 +152,18 @@ async function enterRelease(step: Kysely<Database>, coursewareId: string, releas
     .set(set => ({
       releaseId: release.releaseId,
       media: JSON.stringify(release.media),
-      publishedAt: set.fn.coalesce('publishedAt', set.val(now)),
+      // Only what was approved is shown, and not before its day.
+      publishedAt: set
+        .case()
+        .when(
+          set.and([
+            set('state', '=', 'published'),
+            set.or([set('scheduledAt', 'is', null), set('scheduledAt', '<=', now)]),
+          ]),
+        )
+        .then(set.fn.coalesce('publishedAt', set.val(now)))
+        .else(set.ref('publishedAt'))
+        .end(),
       updatedAt: now,
     }))
     .where('id', '=', coursewareId)

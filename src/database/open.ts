@@ -10,6 +10,8 @@ import * as stages from './migrations/0005-stages.ts'
 import * as posters from './migrations/0006-posters.ts'
 import * as retention from './migrations/0007-retention.ts'
 import * as operation from './migrations/0008-operation.ts'
+import * as people from './migrations/0009-people.ts'
+import * as lessonLife from './migrations/0010-lesson-life.ts'
 import type { Database } from './schema.ts'
 
 /** In order of name. A migration that was released never changes; a correction is a new one. */
@@ -22,6 +24,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-posters': posters,
   '0007-retention': retention,
   '0008-operation': operation,
+  '0009-people': people,
+  '0010-lesson-life': lessonLife,
 }
 
 export type OpenDatabase = {

@@ -1,4 +1,6 @@
 import type { Generated } from 'kysely'
+import type { LessonEventTable, LessonLifeColumns } from './schema/lesson-life.ts'
+import type { AuditEventTable, OrganisationTable, RoleName as Role, RoleGrantTable } from './schema/people.ts'
 
 /** Rows as PostgreSQL holds them. Column names are the code's own names, so that one word serves everywhere. */
 export type Database = {
@@ -16,9 +18,13 @@ export type Database = {
   sourceDeletion: SourceDeletionTable
   auditFinding: AuditFindingTable
   nightlyPass: NightlyPassTable
+  organisation: OrganisationTable
+  roleGrant: RoleGrantTable
+  auditEvent: AuditEventTable
+  lessonEvent: LessonEventTable
 }
 
-/** A person. The four tables from here are better-auth's; `role` and `username` are read from it too. */
+/** A person. The four tables from here are better-auth's; `username` is read from it too. */
 export type UserTable = {
   id: string
   name: string
@@ -28,7 +34,6 @@ export type UserTable = {
   image: string | null
   username: string | null
   displayUsername: string | null
-  role: 'operator' | 'producer'
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
 }
@@ -70,7 +75,8 @@ export type VerificationTable = {
 export type InvitationTable = {
   id: string
   tokenHash: string
-  role: 'operator' | 'producer'
+  role: Role
+  organisationId: Generated<string>
   /** Who it is meant for, as the inviter wrote it. */
   name: string
   /** null: the set-up link of the first start. */
@@ -93,15 +99,18 @@ export type UploadKeyTable = {
 }
 
 /** One finished film programme with its description. */
-export type CoursewareTable = {
+export type CoursewareTable = LessonLifeColumns & {
   id: string
   ownerId: string
+  /** The member organisation that it belongs to. */
+  organisationId: Generated<string>
   title: string
   notes: string
   /** Where its playable files lie, once published: `releasePrefix(id, releaseId)`. */
   releaseId: string | null
   /** What a player and a list need to know of the release; `PublishedMedia` of courseware/rules. */
   media: unknown
+  /** Since when everybody may watch it; null while nobody else may. */
   publishedAt: Date | null
   /** An organiser needs it by then: it moves up in the queue. */
   dueAt: Generated<Date | null>

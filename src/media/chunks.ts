@@ -53,10 +53,16 @@ export const countFrames = ({ frameRate }: PlannedPicture, seconds: number): num
 function cutNominally(seconds: number, segmentSeconds: number): number[] {
   if (seconds <= mostSeconds) return [0]
   const segments = Math.floor(seconds / segmentSeconds)
-  const least = Math.ceil(leastSeconds / segmentSeconds)
-  // Of an even number no core of two, or four, ends without a partner.
-  let count = 2 * Math.max(1, Math.round(seconds / (2 * targetSeconds)))
-  while (count > 1 && Math.floor(segments / count) < least) count -= count > 2 ? 2 : 1
+  const isFit = (count: number) => {
+    const least = Math.floor(segments / count)
+    const last = seconds - segmentSeconds * (segments - least)
+    const most = Math.max(segmentSeconds * Math.ceil(segments / count), last)
+    return segmentSeconds * least >= leastSeconds && most <= mostSeconds
+  }
+  const near = Math.round(seconds / targetSeconds)
+  // Of an even number none is left alone at the end on a machine of two cores.
+  const even = 2 * Math.max(1, Math.round(near / 2))
+  const count = [even, even - 2, near, near - 1, 2].find(each => each > 0 && isFit(each)) ?? 1
   return Array.from(
     { length: count },
     (_, index) => segmentSeconds * (index * Math.floor(segments / count) + Math.min(index, segments % count)),

@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { mayManage, personOf, requirePerson } from '../account/guard.ts'
+import { isOperator } from '../account/rules.ts'
 import { findCourseware } from '../courseware/records.ts'
 import { type CoursewareProgress, isCoursewareId } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
@@ -27,13 +28,18 @@ export function jobRoutes({ db, production }: JobParts): Router {
     const person = personOf(res)
     const lesson = isCoursewareId(id) ? await findCourseware(db, id) : undefined
     if (!lesson || !mayManage(person, lesson.ownerId)) throw new XiangtuError('notFound')
-    const isOperator = person.role === 'operator'
+    const seesAll = isOperator(person)
     const [stored, progress] = await Promise.all([
       listVersions(db, lesson.id),
       production.progress(lesson.id),
     ])
-    const versions = stored.map(version => withoutDetail(nowOf(version, progress), isOperator))
-    const page = jobsPage(viewOf(req, res), { coursewareId: id, title: lesson.title, versions, isOperator })
+    const versions = stored.map(version => withoutDetail(nowOf(version, progress), seesAll))
+    const page = jobsPage(viewOf(req, res), {
+      coursewareId: id,
+      title: lesson.title,
+      versions,
+      isOperator: seesAll,
+    })
     res.type('html').set('Cache-Control', 'no-store').send(page)
   }
   return Router().get('/courseware/:id/jobs', requirePerson, showJobs)
@@ -44,8 +50,8 @@ const nowOf = (version: VersionRecord, progress: CoursewareProgress | undefined)
   version.state === 'running' && progress ? { ...version, verbStates: progress.verbs } : version
 
 /** What a command said of a machine is its operator's. */
-function withoutDetail(version: VersionRecord, isOperator: boolean): VersionRecord {
-  if (isOperator || !version.failure) return version
+function withoutDetail(version: VersionRecord, seesAll: boolean): VersionRecord {
+  if (seesAll || !version.failure) return version
   const { detail: _, ...failure } = version.failure
   return { ...version, failure }
 }

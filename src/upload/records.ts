@@ -147,7 +147,6 @@ export async function findLessonWithBytes(
   const row = await db
     .selectFrom('upload')
     .innerJoin('courseware', 'courseware.id', 'upload.coursewareId')
-    .innerJoin('user as asker', join => join.on('asker.id', '=', askerId))
     .select('courseware.id')
     .where('upload.state', '=', 'stored')
     .where('upload.sha256', '=', sha256)
@@ -157,7 +156,13 @@ export async function findLessonWithBytes(
       one.or([
         one('courseware.publishedAt', 'is not', null),
         one('courseware.ownerId', '=', askerId),
-        one('asker.role', '=', 'operator'),
+        one.exists(
+          one
+            .selectFrom('roleGrant')
+            .select('roleGrant.id')
+            .where('roleGrant.userId', '=', askerId)
+            .where('roleGrant.role', '=', 'operator'),
+        ),
       ]),
     )
     .orderBy('courseware.publishedAt', 'asc')

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import { isOperator } from '../account/rules.ts'
 import type { IslandName } from './islands.ts'
 import { languageNames, languages } from './languages.ts'
 import { Logo } from './logo.tsx'
@@ -57,8 +58,8 @@ function Header({ view }: { view: View }) {
     { href: '/', label: words.lessons, shown: true },
     { href: '/mine', label: words.mine, shown: person !== undefined },
     { href: '/upload', label: words.upload, shown: person !== undefined },
-    { href: '/people', label: words.people, shown: person?.role === 'operator' },
-    { href: '/operation', label: words.operation, shown: person?.role === 'operator' },
+    { href: '/people', label: words.people, shown: isOperator(person) },
+    { href: '/operation', label: words.operation, shown: isOperator(person) },
     { href: '/account', label: words.account, shown: person !== undefined },
   ]
   return (

@@ -1,16 +1,22 @@
 import { expect } from 'chai'
-import { Router } from 'express'
+import { type Response, Router } from 'express'
 import { personOf, requireOperator, requirePerson } from '../../src/account/guard.ts'
 import { makeLocalKey } from '../../src/account/key-records.ts'
 import { join, type RunningApp, signedIn, startApp, Visitor } from '../support/app.ts'
 
 const whoAmI = Router()
   .get('/api/who', requirePerson, (_req, res) => {
-    res.json(personOf(res))
+    res.json(who(res))
   })
   .post('/api/who', requireOperator, (_req, res) => {
-    res.json(personOf(res))
+    res.json(who(res))
   })
+
+/** Who asks, with the names of his roles. */
+function who(res: Response) {
+  const { username, grants } = personOf(res)
+  return { username, roles: grants.map(({ role }) => role) }
+}
 
 describe('pages for signed-in people', () => {
   let app: RunningApp
@@ -93,7 +99,7 @@ describe('pages for signed-in people', () => {
 
       const program = new Visitor(app.url)
       const who = await program.get('/api/who', bearer(key))
-      expect(await who.json()).to.include({ username: 'wangfang', role: 'producer' })
+      expect(await who.json()).to.deep.include({ username: 'wangfang', roles: ['producer'] })
       expect((await program.send('/api/who', { method: 'POST', headers: bearer(key) })).status).to.equal(403)
       expect(await (await owner.get('/account')).text()).to.contain('最近使用')
 
@@ -117,7 +123,7 @@ describe('pages for signed-in people', () => {
       const program = new Visitor(app.url)
       expect((await program.get('/api/who', bearer(first))).status).to.equal(401)
       const who = await program.send('/api/who', { method: 'POST', headers: bearer(second) })
-      expect(await who.json()).to.include({ username: 'local', role: 'operator' })
+      expect(await who.json()).to.deep.include({ username: 'local', roles: ['operator'] })
       expect((await program.signIn('local', '')).status).to.equal(401)
       expect((await program.signIn('local')).status).to.equal(401)
     })

@@ -52,7 +52,6 @@ const person = (id: string) => ({
   image: null,
   username: id,
   displayUsername: id,
-  role: 'producer' as const,
 })
 
 describe('the first tables', () => {

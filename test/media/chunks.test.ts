@@ -38,8 +38,9 @@ describe('the chunks of a film', () => {
     expect(lengths(chooseChunks(planOf(64)))).to.deep.equal([32, 32])
   })
 
-  it('are about forty seconds long, the longer ones first', () => {
-    expect(lengths(chooseChunks(planOf(130)))).to.deep.equal([44, 44, 42])
+  it('are about forty seconds long and of an even number, the longer ones first', () => {
+    expect(lengths(chooseChunks(planOf(130)))).to.deep.equal([32, 32, 32, 34])
+    expect(lengths(chooseChunks(planOf(90)))).to.deep.equal([44, 46])
     const hour = lengths(chooseChunks(planOf(3601)))
     expect(hour).to.have.length(90)
     expect(hour.slice(0, -1)).to.deep.equal(Array.from({ length: 89 }, () => 40))
@@ -48,7 +49,7 @@ describe('the chunks of a film', () => {
 
   it('give a picture that is held for long to the last one, whole', () => {
     expect(lengths(chooseChunks(planOf(3600, { holdSeconds: 3550 })))).to.deep.equal([3600])
-    expect(lengths(chooseChunks(planOf(200, { holdSeconds: 100 })))).to.deep.equal([36, 32, 132])
+    expect(lengths(chooseChunks(planOf(200, { holdSeconds: 100 })))).to.deep.equal([52, 148])
   })
 
   it('tile every film exactly, lie on the grid of its slowest rung, and last 30 to 60 s', () => {

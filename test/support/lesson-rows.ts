@@ -25,7 +25,7 @@ export async function addLesson(
     : { releaseId: null, media: null, publishedAt: null }
   await db
     .insertInto('courseware')
-    .values({ id, ownerId, title, notes, ...release })
+    .values({ id, ownerId, title, notes, state: 'published', ...release })
     .execute()
   return { coursewareId: id, releaseId }
 }

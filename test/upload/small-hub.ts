@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express, { type ErrorRequestHandler } from 'express'
 import type { Kysely } from 'kysely'
+import { grantRole, withGrants } from '../../src/account/grant-records.ts'
 import { notePerson } from '../../src/account/guard.ts'
+import { rootOrganisation } from '../../src/account/rules.ts'
 import type { Database } from '../../src/database/schema.ts'
 import { errorTable, errorWords, XiangtuError } from '../../src/errors.ts'
 import { type Intake, openIntake } from '../../src/upload/intake.ts'
@@ -29,9 +31,9 @@ export async function addPerson(db: Kysely<Database>, role: 'operator' | 'produc
       image: null,
       username: id,
       displayUsername: null,
-      role,
     })
     .execute()
+  await grantRole(db, { userId: id, role, organisationId: rootOrganisation.id, grantedBy: null })
   return id
 }
 
@@ -76,7 +78,7 @@ export async function startSmallHub(db: Kysely<Database>, options: Options = {})
   app.use(async (req, res, next) => {
     const id = req.headers.authorization?.replace('Bearer ', '') ?? ''
     const row = await db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst()
-    if (row) notePerson(res, { id, name: row.name, username: id, role: row.role })
+    if (row) notePerson(res, await withGrants(db, { id, name: row.name, username: id }))
     next()
   })
   app.use(

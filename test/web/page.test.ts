@@ -1,13 +1,18 @@
 import { expect } from 'chai'
-import type { Person } from '../../src/account/guard.ts'
+import { type Role, rootOrganisation } from '../../src/account/rules.ts'
 import { errorPage } from '../../src/web/error-page.tsx'
 import type { Language } from '../../src/web/languages.ts'
 import { renderPage } from '../../src/web/page.tsx'
 import type { View } from '../../src/web/view.ts'
 
-const view = (language: Language, role?: Person['role']): View => ({
+const view = (language: Language, role?: Role): View => ({
   language,
-  person: role && { id: 'a', name: '王芳', username: 'wangfang', role },
+  person: role && {
+    id: 'a',
+    name: '王芳',
+    username: 'wangfang',
+    grants: [{ role, organisationId: rootOrganisation.id, organisationPath: rootOrganisation.path }],
+  },
   path: '/lessons?page=2',
   asset: name => `/assets/${name}`,
 })
