@@ -125,7 +125,9 @@ describe('the first tables', () => {
     const { db } = opened
     const faults = await Promise.all([
       sql`update upload set state = 'lost'`.execute(db).catch((error: unknown) => error),
-      sql`update "user" set role = 'root'`.execute(db).catch((error: unknown) => error),
+      sql`insert into "roleGrant" (id, "userId", role, "organisationId") values ('x', 'owner', 'root', ${'0'.repeat(32)})`
+        .execute(db)
+        .catch((error: unknown) => error),
       db
         .updateTable('upload')
         .set({ sha256: 'xyz' })
