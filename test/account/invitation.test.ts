@@ -109,13 +109,13 @@ describe('an invitation', () => {
     expect(rows).not.to.contain(token)
   })
 
-  it('is made by an operator on /people, shown once, and revoked there', async () => {
+  it('is made by an operator on /people/invitations, shown once, and revoked there', async () => {
     const operator = await signedIn(app, 'operator')
     const made = await (await operator.post('/people/invitations', { name: '刘洋 <b>' })).text()
     const link = /http:\/\/[^<"]+\/invitation\/([\w-]{43})/.exec(made)
     expect(link?.[0]).to.contain(app.url)
     expect(made).to.contain('刘洋 &lt;b>')
-    const list = await (await operator.get('/people')).text()
+    const list = await (await operator.get('/people/invitations')).text()
     expect(list).to.contain('刘洋').and.not.contain(link?.[1])
     const revoke = [...list.matchAll(/action="(\/people\/invitations\/[0-9a-f]{32}\/revoke)"/g)]
     for (const [, path = ''] of revoke) expect((await operator.post(path)).status).to.equal(303)
