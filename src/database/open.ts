@@ -12,6 +12,8 @@ import * as retention from './migrations/0007-retention.ts'
 import * as operation from './migrations/0008-operation.ts'
 import * as people from './migrations/0009-people.ts'
 import * as lessonLife from './migrations/0010-lesson-life.ts'
+import * as metadata from './migrations/0014-metadata.ts'
+import * as publication from './migrations/0016-publication.ts'
 import type { Database } from './schema.ts'
 
 /** In order of name. A migration that was released never changes; a correction is a new one. */
@@ -26,6 +28,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-operation': operation,
   '0009-people': people,
   '0010-lesson-life': lessonLife,
+  '0014-metadata': metadata,
+  '0016-publication': publication,
 }
 
 export type OpenDatabase = {

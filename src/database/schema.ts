@@ -1,6 +1,21 @@
 import type { Generated } from 'kysely'
 import type { LessonEventTable, LessonLifeColumns } from './schema/lesson-life.ts'
+import type {
+  CampaignSeriesTable,
+  CampaignTable,
+  CollectionTable,
+  CreditTable,
+  HandoutTable,
+  LessonCampaignTable,
+  LessonCollectionTable,
+  LessonTopicTable,
+  MetadataColumns,
+  PresenterTable,
+  SeriesTable,
+  TopicTable,
+} from './schema/metadata.ts'
 import type { AuditEventTable, OrganisationTable, RoleName as Role, RoleGrantTable } from './schema/people.ts'
+import type { CatalogueEntryTable, CataloguePartTable, PublicationTable } from './schema/publication.ts'
 
 /** Rows as PostgreSQL holds them. Column names are the code's own names, so that one word serves everywhere. */
 export type Database = {
@@ -22,6 +37,20 @@ export type Database = {
   roleGrant: RoleGrantTable
   auditEvent: AuditEventTable
   lessonEvent: LessonEventTable
+  publication: PublicationTable
+  catalogueEntry: CatalogueEntryTable
+  cataloguePart: CataloguePartTable
+  topic: TopicTable
+  lessonTopic: LessonTopicTable
+  series: SeriesTable
+  campaign: CampaignTable
+  campaignSeries: CampaignSeriesTable
+  lessonCampaign: LessonCampaignTable
+  collection: CollectionTable
+  lessonCollection: LessonCollectionTable
+  presenter: PresenterTable
+  credit: CreditTable
+  handout: HandoutTable
 }
 
 /** A person. The four tables from here are better-auth's; `username` is read from it too. */
@@ -98,8 +127,11 @@ export type UploadKeyTable = {
   revokedAt: Date | null
 }
 
+/** What others say of a lesson: see schema/lesson-life and schema/metadata. */
+type LessonColumns = LessonLifeColumns & MetadataColumns
+
 /** One finished film programme with its description. */
-export type CoursewareTable = LessonLifeColumns & {
+export type CoursewareTable = LessonColumns & {
   id: string
   ownerId: string
   /** The member organisation that it belongs to. */
