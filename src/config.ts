@@ -28,6 +28,8 @@ const environment = z
     /** No upload begins when less than this would stay free: PostgreSQL and Redis live on the same disk. */
     MIN_FREE_BYTES: wholeNumber(1024 ** 3),
     TRANSCODE_PROFILE: z.preprocess(blankIsAbsent, z.string().default('village-2m')),
+    /** Whether a lesson needs two people's approval before it is public; `none` publishes it as soon as it is made. */
+    EDITORIAL_REVIEW: z.preprocess(blankIsAbsent, z.enum(['two', 'none']).default('two')),
     SPEC_PROFILE: z.preprocess(blankIsAbsent, z.string().default('courseware-general')),
     /** Workers that the hub starts on its own machine. 0 where workers run elsewhere. */
     LOCAL_WORKERS: wholeNumber(1),
@@ -98,6 +100,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     minFreeBytes: value.MIN_FREE_BYTES,
     transcodeProfile: value.TRANSCODE_PROFILE,
     specProfile: value.SPEC_PROFILE,
+    editorialReview: value.EDITORIAL_REVIEW,
     localWorkers: value.LOCAL_WORKERS,
     encodeSlots: value.ENCODE_SLOTS,
     searchPath: value.PATH,

@@ -1,18 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
 import type { CoursewareTable, Database } from '../database/schema.ts'
-import type { Description } from './rules.ts'
+import type { Description, EditorialReview } from './rules.ts'
 
 /** One row of the courseware table. */
 export type CoursewareRecord = Selectable<CoursewareTable>
 
+/** A lesson as it begins: whose it is, the member organisation that it belongs to, and whether reviews come first. */
+type NewDraft = Description & {
+  readonly ownerId: string
+  readonly organisationId?: string
+  /** `none`: it is public as soon as it is made. */
+  readonly review: EditorialReview
+}
+
 /** Saves what a producer wrote about a lesson, before any of its bytes travel; answers the lesson's id. */
 export async function createDraft(
   db: Kysely<Database>,
-  draft: Description & { readonly ownerId: string },
+  { review, ownerId, organisationId, title, notes }: NewDraft,
 ): Promise<string> {
   const id = randomBytes(16).toString('hex')
-  const { ownerId, title, notes } = draft
   await db
     .insertInto('courseware')
     .values({
@@ -20,7 +27,8 @@ export async function createDraft(
       ownerId,
       title,
       notes,
-      state: 'published',
+      ...(organisationId === undefined ? {} : { organisationId }),
+      state: review === 'none' ? 'published' : 'draft',
       releaseId: null,
       media: null,
       publishedAt: null,

@@ -51,6 +51,9 @@ export const publishedMediaSchema = z.object({
 })
 export type PublishedMedia = z.infer<typeof publishedMediaSchema>
 
+/** How many people approve a lesson before it is public: two, or none, as on a hub of one person. */
+export type EditorialReview = 'two' | 'none'
+
 const verbNames = ['upload', 'probe', 'plan', 'transcode', 'package', 'store', 'publish', 'play'] as const
 
 /** What one verb has come to. `share` is 0 to 1. `waitingFor` names why nothing moves. */

@@ -41,7 +41,12 @@ export async function startHubProcess(
   })
   const hub = launch([process.execPath, '--import', import.meta.resolve('tsx'), program], {
     // Bars and log lines would write over each other; what goes wrong is kept and shown at the end.
-    env: childEnvironment({ LOG_LEVEL: config.logLevel === 'info' ? 'warn' : config.logLevel, ...settings }),
+    env: childEnvironment({
+      LOG_LEVEL: config.logLevel === 'info' ? 'warn' : config.logLevel,
+      // Nobody is there to approve what a demo or a bench makes.
+      EDITORIAL_REVIEW: 'none',
+      ...settings,
+    }),
     output: 'keep',
     onMessage: message => {
       const read = readySchema.safeParse(message)

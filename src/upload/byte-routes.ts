@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { personOf, requirePerson } from '../account/guard.ts'
 import { findCourseware, removeDraft } from '../courseware/records.ts'
+import type { EditorialReview } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import type { ProductionDoor } from './bring-in.ts'
@@ -21,6 +22,8 @@ export type UploadParts = {
   readonly maxUploadBytes: number
   /** No bytes are taken when less than this would stay free. */
   readonly minFreeBytes: number
+  /** Whether a new lesson needs reviews before it is public. */
+  readonly editorialReview: EditorialReview
 }
 
 /** The asker's own upload; anybody else's is as unknown as one that never was. */

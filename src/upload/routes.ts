@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Request, Router } from 'express'
 import { z } from 'zod'
 import { mayManage, personOf, requirePerson } from '../account/guard.ts'
+import { homeOrganisationId } from '../account/rules.ts'
 import { createDraft, findCourseware } from '../courseware/records.ts'
 import { descriptionSchema } from '../courseware/rules.ts'
 import { XiangtuError } from '../errors.ts'
@@ -68,7 +69,10 @@ export function uploadRoutes(parts: UploadParts): Router {
     await refuseUnfit(file.sourceBytes)
     const uploadId = makeId()
     const coursewareId = await db.transaction().execute(async step => {
-      const draft = await createDraft(step, { ownerId: person.id, ...description })
+      const draft = await createDraft(step, {
+        ...{ ownerId: person.id, organisationId: homeOrganisationId(person) },
+        ...{ review: parts.editorialReview, ...description },
+      })
       await insertUpload(step, { ...facts, id: uploadId, coursewareId: draft })
       return draft
     })

@@ -60,6 +60,8 @@ export async function startHub(env: Readonly<Record<string, string>> = {}): Prom
   const { child, output } = spawnHub({
     PORT: String(await freePort()),
     LOG_LEVEL: 'warn',
+    // Public as soon as it is made, where a test is not about reviews.
+    EDITORIAL_REVIEW: 'none',
     ...env,
     DATA_DIR: dataFolder,
   })

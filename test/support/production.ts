@@ -89,7 +89,7 @@ export async function openTestProduction(storage?: Storage): Promise<TestProduct
 
   const addLesson: TestProduction['addLesson'] = async path => {
     const uploadId = makeId()
-    const coursewareId = await createDraft(db, { title: '番茄整枝', notes: '', ownerId })
+    const coursewareId = await createDraft(db, { title: '番茄整枝', notes: '', ownerId, review: 'none' })
     const file = { fileName: 'a.mp4', sourceBytes: 1, lastModifiedMs: null, failureCode: null }
     const sha256 = makeId() + makeId()
     const stored = { state: 'stored' as const, senderSha256: null, sha256, finishedAt: new Date() }

@@ -53,7 +53,7 @@ describe('the upload page', function () {
       folder: uploads,
       log: { warn: () => {}, info: () => {} },
     })
-    const limits = { maxUploadBytes: 2 * fileBytes, minFreeBytes: 0 }
+    const limits = { maxUploadBytes: 2 * fileBytes, minFreeBytes: 0, editorialReview: 'none' } as const
     routers.use(
       coursewareRoutes({ db, production }),
       uploadRoutes({ db, intake, production, folder: uploads, ...limits }),

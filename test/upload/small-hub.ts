@@ -89,6 +89,7 @@ export async function startSmallHub(db: Kysely<Database>, options: Options = {})
       folder: uploads,
       maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 ** 2,
       minFreeBytes: options.minFreeBytes ?? 0,
+      editorialReview: 'none',
     }),
   )
   const answerError: ErrorRequestHandler = (error, _req, res, _next) => {
