@@ -4,8 +4,10 @@ import express, { type ErrorRequestHandler, type Request, type Response, type Ro
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { ZodError } from 'zod'
+import { enforceRights } from './account/enforce-rights.ts'
 import { findPerson } from './account/find-person.ts'
 import { peopleRoutes } from './account/people-routes.ts'
+import { hubRights, type Right } from './account/rights.ts'
 import { accountRoutes } from './account/routes.ts'
 import type { SignIn } from './account/sign-in.ts'
 import type { Database } from './database/schema.ts'
@@ -27,8 +29,10 @@ export type AppParts = {
   readonly assets: Assets
   /** Serves /media, for anyone; mounted before sessions, which a segment never costs. */
   readonly media: Router
-  /** The other capabilities' routes, in order; each route says itself who may call it. */
+  /** The other capabilities' routes, in order. */
   readonly routers: readonly Router[]
+  /** Who may call which route, where it is not the hub's own table. */
+  readonly rights?: readonly Right[]
   /** Whether the services that the hub stands on answer. */
   readonly isHealthy: () => Promise<boolean>
 }
@@ -65,6 +69,7 @@ export function createApp(parts: AppParts): express.Express {
   // Descriptions and forms; files go to the upload's own routes, which read no JSON.
   app.use(express.json({ limit: '64kb' }), express.urlencoded({ extended: false, limit: '64kb' }))
   app.use(findPerson(db, signIn))
+  app.use(enforceRights(parts.rights ?? hubRights))
   app.use(accountRoutes({ db, signIn }), peopleRoutes({ db, publicUrl }))
   for (const router of parts.routers) app.use(router)
 

@@ -8,38 +8,26 @@ import { serverSecret } from './account/server-secret.ts'
 import { openSignIn } from './account/sign-in.ts'
 import { createApp } from './app.ts'
 import { openPublisher } from './catalogue/publish.ts'
-import { catalogueRoutes } from './catalogue/routes.ts'
 import { type Config, readConfig } from './config.ts'
 import { openNights } from './courseware/nights.ts'
-import { coursewarePageRoutes } from './courseware/page-routes.ts'
 import { openProduction } from './courseware/production.ts'
-import { productionRoutes } from './courseware/production-routes.ts'
-import { remakeRoutes } from './courseware/remake-routes.ts'
 import { keepByPolicy } from './courseware/retention.ts'
-import { coursewareRoutes } from './courseware/routes.ts'
-import { sourceRoutes } from './courseware/source-routes.ts'
 import { databaseAnswers } from './database/answers.ts'
 import { openDatabase } from './database/open.ts'
-import { auditRoutes, auditTask } from './operation/audit-routes.ts'
-import { jobRoutes } from './operation/job-routes.ts'
-import { operationRoutes } from './operation/routes.ts'
-import { playRoutes } from './play/routes.ts'
-import { watchRoutes } from './play/watch-routes.ts'
-import { posterRoutes } from './poster/routes.ts'
+import { auditTask } from './operation/audit-routes.ts'
 import { readProfiles, readSpecProfile } from './profiles.ts'
 import { openLine } from './queue/line.ts'
 import { openLineView } from './queue/line-view.ts'
 import { queueNames, redisUrlFile } from './queue.ts'
+import { hubRouters } from './routers.ts'
 import type { Closing } from './services/closing.ts'
 import { listen } from './services/listen.ts'
 import { startLocalWorker } from './services/local-worker.ts'
 import { openServices } from './services/open-services.ts'
 import { runUntilStopped, tellFault } from './services/run-until-stopped.ts'
 import { writeWhole } from './services/secret-file.ts'
-import { subtitleRoutes } from './subtitle/routes.ts'
 import { auditSources } from './upload/audit.ts'
 import { openIntake } from './upload/intake.ts'
-import { uploadRoutes } from './upload/routes.ts'
 import { buildAssets } from './web/assets.ts'
 
 /** A sentence for the person at the terminal. The log goes to standard error. */
@@ -115,27 +103,10 @@ async function serve(config: Config, parts: Parts): Promise<void> {
     db,
     signIn: openSignIn({ db, secret, publicUrl }),
     assets: await buildAssets(),
-    media: playRoutes({ store }),
-    routers: [
-      catalogueRoutes({ db }),
-      coursewareRoutes({ db, production }),
-      coursewarePageRoutes({ db, production }),
-      productionRoutes({ db, production, profiles }),
-      sourceRoutes({ db, store }),
-      remakeRoutes({
-        db,
-        production,
-        profileNames: [...profiles.keys()],
-        profileName: config.transcodeProfile,
-      }),
-      subtitleRoutes({ db, store }),
-      posterRoutes({ db, store }),
-      watchRoutes({ db }),
-      jobRoutes({ db, production }),
-      operationRoutes({ db, view: lineView }),
-      auditRoutes({ db }),
-      uploadRoutes({ db, intake, production, folder: uploadsFolder, maxUploadBytes, minFreeBytes }),
-    ],
+    ...hubRouters({
+      ...{ db, store, production, profiles, lineView, intake, uploadsFolder, maxUploadBytes, minFreeBytes },
+      ...{ profileName: config.transcodeProfile, editorialReview: config.editorialReview },
+    }),
     isHealthy: async () => {
       await Promise.all([databaseAnswers(db), line.countWorkers()])
       return true

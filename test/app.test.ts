@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { requirePerson } from '../src/account/guard.ts'
 import { makeLocalKey } from '../src/account/key-records.ts'
 import { makeInvitation } from '../src/account/records.ts'
+import { right } from '../src/account/rights/right.ts'
 import { XiangtuError } from '../src/errors.ts'
 import { join, password, type RunningApp, signedIn, startApp, Visitor } from './support/app.ts'
 
@@ -32,11 +33,21 @@ failing.get('/api/v1/cut', (_req, res) => {
   throw new Error('cut off')
 })
 
+const failingRights = [
+  ...['/api/v1', '/pages'].flatMap(base => [
+    ...['known', 'unknown', 'thrown'].map(name => right('GET', `${base}/${name}`, 'anyone')),
+    right('POST', `${base}/form`, 'anyone'),
+    right('GET', `${base}/for/:name`, 'signedIn'),
+  ]),
+  right('GET', '/api/v1/events', 'anyone'),
+  right('GET', '/api/v1/cut', 'anyone'),
+]
+
 describe('createApp', () => {
   let app: RunningApp
   let visitor: Visitor
   before(async () => {
-    app = await startApp({ routers: [failing] })
+    app = await startApp({ routers: [failing], rights: failingRights })
     await join(app.db, 'wangfang')
     visitor = new Visitor(app.url)
   })

@@ -43,8 +43,14 @@ export const holds = (
       (organisationPath === undefined || organisationPath.startsWith(grant.organisationPath)),
   ) ?? false
 
-/** An operator runs the hub: everything in it. */
-export const isOperator = (person: Person | undefined): boolean => holds(person, ['operator'])
+/** An operator of the root runs the hub: everything in it. One of a place below manages that place's people only. */
+export const isOperator = (person: Person | undefined): boolean =>
+  holds(person, ['operator'], rootOrganisation.path)
+
+/** Roles that make lessons, or look after those of others. */
+export const makers = ['operator', 'chiefEditor', 'editor', 'producer'] as const satisfies readonly Role[]
+/** Roles that look after the people of their place: they invite, give and take roles, and name organisations. */
+export const managers = ['operator', 'chiefEditor'] as const satisfies readonly Role[]
 
 /** Where what a person makes belongs: the place of the first role that makes lessons, else of the first one. */
 export const homeOrganisationId = ({ grants }: Person): string =>

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { type Response, Router } from 'express'
 import { personOf, requireOperator, requirePerson } from '../../src/account/guard.ts'
 import { makeLocalKey } from '../../src/account/key-records.ts'
+import { right } from '../../src/account/rights/right.ts'
 import { join, type RunningApp, signedIn, startApp, Visitor } from '../support/app.ts'
 
 const whoAmI = Router()
@@ -21,7 +22,10 @@ function who(res: Response) {
 describe('pages for signed-in people', () => {
   let app: RunningApp
   before(async () => {
-    app = await startApp({ routers: [whoAmI] })
+    app = await startApp({
+      routers: [whoAmI],
+      rights: [right('GET', '/api/who', 'signedIn'), right('POST', '/api/who', 'operator')],
+    })
     await join(app.db, 'operator', 'operator')
     await join(app.db, 'wangfang')
     await join(app.db, 'liming')

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
-import { Router } from 'express'
+import { type Express, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { pino } from 'pino'
 import { acceptInvitation, makeInvitation } from '../../src/account/records.ts'
+import { hubRights, type Right } from '../../src/account/rights.ts'
 import { type Role, usernameSchema } from '../../src/account/rules.ts'
 import { openSignIn } from '../../src/account/sign-in.ts'
 import { createApp } from '../../src/app.ts'
@@ -17,6 +18,8 @@ export const password = '春天的番茄要打叉 2026'
 export type RunningApp = {
   readonly url: string
   readonly db: Kysely<Database>
+  /** The application itself, for who asks what is mounted in it. */
+  readonly express: Express
   /** Everything that was logged, down to `debug`. */
   readonly logged: () => string
   readonly close: () => Promise<void>
@@ -25,7 +28,10 @@ export type RunningApp = {
 type Options = {
   readonly trustedProxies?: number
   readonly publicUrl?: string
+  readonly media?: Router
   readonly routers?: readonly Router[]
+  /** Rows for routes that only this test has. */
+  readonly rights?: readonly Right[]
   readonly isHealthy?: () => Promise<boolean>
 }
 
@@ -33,7 +39,7 @@ let assets: ReturnType<typeof buildAssets> | undefined
 
 /** The real app on a free port, with a fresh database and real scripts; the other capabilities' routes are left out. */
 export async function startApp(options: Options = {}): Promise<RunningApp> {
-  const { trustedProxies = 0, publicUrl, routers = [], isHealthy = async () => true } = options
+  const { trustedProxies = 0, publicUrl, routers = [], rights = [], isHealthy = async () => true } = options
   const { db, close } = await freshDatabase()
   const lines: string[] = []
   const sink = new Writable({
@@ -50,8 +56,9 @@ export async function startApp(options: Options = {}): Promise<RunningApp> {
     db,
     signIn: openSignIn({ db, secret: 'a secret that only this test knows', publicUrl }),
     assets: await assets,
-    media: Router(),
+    media: options.media ?? Router(),
     routers,
+    rights: [...hubRights, ...rights],
     isHealthy,
   })
   const server = app.listen(0, '127.0.0.1')
@@ -60,6 +67,7 @@ export async function startApp(options: Options = {}): Promise<RunningApp> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     db,
+    express: app,
     logged: () => lines.join(''),
     close: async () => {
       server.closeAllConnections()

@@ -1,0 +1,38 @@
+import { type RequestHandler, Router } from 'express'
+import { XiangtuError } from '../errors.ts'
+import { maybePersonOf } from './guard.ts'
+import { inOrder, mayCall, type Right } from './rights.ts'
+
+/**
+ * Lets a request pass whose route has a row, to whom the row names. An address without a row is `notFound`, also where
+ * a router would answer it; a visitor gets `notSignedIn`, everybody else `notAllowed`. Express itself compares the
+ * addresses, so that a row and its route can never understand one differently.
+ */
+export function enforceRights(rights: readonly Right[]): RequestHandler {
+  const table = Router()
+  for (const { method, path, who } of inOrder(rights)) {
+    const decide: RequestHandler = (_req, res, next) => {
+      const person = maybePersonOf(res)
+      if (!mayCall(person, who)) throw new XiangtuError(person ? 'notAllowed' : 'notSignedIn')
+      next('router')
+    }
+    add(table, method, path, decide)
+  }
+  table.use(() => {
+    throw new XiangtuError('notFound')
+  })
+  // Named, so that the test of the table sees what stands before it.
+  return function enforceRights(req, res, next) {
+    table(req, res, next)
+  }
+}
+
+function add(table: Router, method: Right['method'], path: string, decide: RequestHandler): void {
+  if (method === 'GET') table.get(path, decide)
+  else if (method === 'POST') table.post(path, decide)
+  else if (method === 'PUT') table.put(path, decide)
+  else if (method === 'PATCH') table.patch(path, decide)
+  else if (method === 'DELETE') table.delete(path, decide)
+  else if (method === 'OPTIONS') table.options(path, decide)
+  else table.all(path, decide)
+}

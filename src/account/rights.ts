@@ -1,0 +1,42 @@
+import { accountRights } from './rights/account.ts'
+import { catalogueRights } from './rights/catalogue.ts'
+import { coursewareRights, uploadRights } from './rights/courseware.ts'
+import { operationRights } from './rights/operation.ts'
+import type { Right, Who } from './rights/right.ts'
+import { holds, isOperator, type Person } from './rules.ts'
+
+export type { Right } from './rights/right.ts'
+
+/**
+ * Who may call which route: a row for every route of the hub, and no route without one. app.ts answers nothing else.
+ * Rows stand in rights/, a file an area; test/account/rights.test.ts compares them with the routes that there are.
+ */
+export const hubRights: readonly Right[] = [
+  ...accountRights,
+  ...catalogueRights,
+  ...coursewareRights,
+  ...uploadRights,
+  ...operationRights,
+]
+
+/** Whether a person, or a visitor, may call a route that is for these. */
+export function mayCall(person: Person | undefined, who: Who): boolean {
+  if (who === 'anyone') return true
+  if (!person) return false
+  if (who === 'signedIn' || isOperator(person)) return true
+  return who !== 'operator' && holds(person, who)
+}
+
+/** Rows in the order in which they are tried: what is written out comes before a place for anything. */
+export const inOrder = (rights: readonly Right[]): readonly Right[] =>
+  rights
+    .map(right => ({ right, order: orderOf(right) }))
+    .sort((one, other) => (one.order < other.order ? -1 : one.order > other.order ? 1 : 0))
+    .map(({ right }) => right)
+
+/** A digit for each part of the address: 0 written out, 1 a parameter, 2 a rest; then `ALL` after named methods. */
+const orderOf = ({ method, path }: Right): string =>
+  path
+    .split('/')
+    .map(part => (part.includes('*') || part.endsWith('{') ? 2 : part.startsWith(':') ? 1 : 0))
+    .join('') + (method === 'ALL' ? '1' : '0')

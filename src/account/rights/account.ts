@@ -1,0 +1,19 @@
+import { right } from './right.ts'
+
+/** Ways in and out, people, one's own account. */
+export const accountRights = [
+  right('GET', '/sign-in', 'anyone'),
+  right('POST', '/sign-in', 'anyone', 'so many wrong passwords an address and a name'),
+  right('POST', '/sign-out', 'anyone', 'ends the session that the cookie names'),
+  right('GET', '/setup/:token', 'anyone', 'who holds the link'),
+  right('POST', '/setup/:token', 'anyone', 'who holds the link'),
+  right('GET', '/invitation/:token', 'anyone', 'who holds the link'),
+  right('POST', '/invitation/:token', 'anyone', 'who holds the link'),
+  right('GET', '/people', 'operator'),
+  right('GET', '/people/invitations', 'operator'),
+  right('POST', '/people/invitations', 'operator'),
+  right('POST', '/people/invitations/:id/revoke', 'operator'),
+  right('GET', '/account', 'signedIn', 'his own'),
+  right('POST', '/account/upload-keys', 'signedIn', 'his own'),
+  right('POST', '/account/upload-keys/:id/revoke', 'signedIn', 'his own'),
+]

@@ -1,0 +1,13 @@
+import { makers } from '../rules.ts'
+import { right } from './right.ts'
+
+/** What everybody may look at, and the frame around it. */
+export const catalogueRights = [
+  right('GET', '/', 'anyone'),
+  right('GET', '/api/v1/courseware', 'anyone'),
+  right('GET', '/mine', makers, 'his own; an operator sees everybody’s'),
+  right('GET', '/media/:coursewareId/:releaseId/*path', 'anyone', 'published files by their exact names'),
+  right('OPTIONS', '/media/:coursewareId/:releaseId/*path', 'anyone'),
+  right('GET', '/assets/:name', 'anyone'),
+  right('GET', '/healthz', 'anyone', 'tells only whether the hub works'),
+]

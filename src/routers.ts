@@ -1,0 +1,64 @@
+import type { Router } from 'express'
+import type { Kysely } from 'kysely'
+import type { ObjectStore } from '../storage/object-store.ts'
+import { catalogueRoutes } from './catalogue/routes.ts'
+import { coursewarePageRoutes } from './courseware/page-routes.ts'
+import type { Production } from './courseware/production.ts'
+import { productionRoutes } from './courseware/production-routes.ts'
+import { remakeRoutes } from './courseware/remake-routes.ts'
+import { coursewareRoutes } from './courseware/routes.ts'
+import type { EditorialReview } from './courseware/rules.ts'
+import { sourceRoutes } from './courseware/source-routes.ts'
+import type { Database } from './database/schema.ts'
+import type { TranscodeProfile } from './media/profile.ts'
+import { auditRoutes } from './operation/audit-routes.ts'
+import { jobRoutes } from './operation/job-routes.ts'
+import { operationRoutes } from './operation/routes.ts'
+import { playRoutes } from './play/routes.ts'
+import { watchRoutes } from './play/watch-routes.ts'
+import { posterRoutes } from './poster/routes.ts'
+import type { LineView } from './queue/line-view.ts'
+import { subtitleRoutes } from './subtitle/routes.ts'
+import type { Intake } from './upload/intake.ts'
+import { uploadRoutes } from './upload/routes.ts'
+
+/** What the capabilities' routes need: the hub's services, opened, and its settings. */
+export type RouterParts = {
+  readonly db: Kysely<Database>
+  readonly store: ObjectStore
+  readonly production: Production
+  readonly profiles: ReadonlyMap<string, TranscodeProfile>
+  /** The transcode profile of new lessons. */
+  readonly profileName: string
+  readonly lineView: LineView
+  readonly intake: Intake
+  readonly uploadsFolder: string
+  readonly maxUploadBytes: number
+  readonly minFreeBytes: number
+  readonly editorialReview: EditorialReview
+}
+
+/** Every route of the capabilities, in the order in which they are asked. Each has its row in account/rights. */
+export function hubRouters(parts: RouterParts): {
+  readonly media: Router
+  readonly routers: readonly Router[]
+} {
+  const { db, store, production, profiles, profileName, intake, uploadsFolder: folder } = parts
+  const { maxUploadBytes, minFreeBytes, editorialReview } = parts
+  const routers = [
+    catalogueRoutes({ db }),
+    coursewareRoutes({ db, production }),
+    coursewarePageRoutes({ db, production }),
+    productionRoutes({ db, production, profiles }),
+    sourceRoutes({ db, store }),
+    remakeRoutes({ db, production, profileNames: [...profiles.keys()], profileName }),
+    subtitleRoutes({ db, store }),
+    posterRoutes({ db, store }),
+    watchRoutes({ db }),
+    jobRoutes({ db, production }),
+    operationRoutes({ db, view: parts.lineView }),
+    auditRoutes({ db }),
+    uploadRoutes({ db, intake, production, folder, maxUploadBytes, minFreeBytes, editorialReview }),
+  ]
+  return { media: playRoutes({ store }), routers }
+}
