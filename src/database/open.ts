@@ -12,6 +12,7 @@ import * as retention from './migrations/0007-retention.ts'
 import * as operation from './migrations/0008-operation.ts'
 import * as people from './migrations/0009-people.ts'
 import * as lessonLife from './migrations/0010-lesson-life.ts'
+import * as accounts from './migrations/0012-accounts.ts'
 import * as metadata from './migrations/0014-metadata.ts'
 import * as publication from './migrations/0016-publication.ts'
 import type { Database } from './schema.ts'
@@ -28,6 +29,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-operation': operation,
   '0009-people': people,
   '0010-lesson-life': lessonLife,
+  '0012-accounts': accounts,
   '0014-metadata': metadata,
   '0016-publication': publication,
 }

@@ -1,4 +1,12 @@
 import type { Generated } from 'kysely'
+import type {
+  InvitationTable,
+  MachineKeyTable,
+  PasskeyChallengeTable,
+  PasskeyTable,
+  PasswordResetTable,
+  TryCountTable,
+} from './schema/accounts.ts'
 import type { LessonEventTable, LessonLifeColumns } from './schema/lesson-life.ts'
 import type {
   CampaignSeriesTable,
@@ -14,7 +22,7 @@ import type {
   SeriesTable,
   TopicTable,
 } from './schema/metadata.ts'
-import type { AuditEventTable, OrganisationTable, RoleName as Role, RoleGrantTable } from './schema/people.ts'
+import type { AuditEventTable, OrganisationTable, RoleGrantTable } from './schema/people.ts'
 import type { CatalogueEntryTable, CataloguePartTable, PublicationTable } from './schema/publication.ts'
 
 /** Rows as PostgreSQL holds them. Column names are the code's own names, so that one word serves everywhere. */
@@ -24,7 +32,11 @@ export type Database = {
   session: SessionTable
   verification: VerificationTable
   invitation: InvitationTable
-  uploadKey: UploadKeyTable
+  machineKey: MachineKeyTable
+  passwordReset: PasswordResetTable
+  passkey: PasskeyTable
+  passkeyChallenge: PasskeyChallengeTable
+  tryCount: TryCountTable
   courseware: CoursewareTable
   upload: UploadTable
   transcodeJob: TranscodeJobTable
@@ -99,36 +111,6 @@ export type VerificationTable = {
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
 }
-
-/** A one-time link that makes an account. Only the token's SHA-256 is kept. */
-export type InvitationTable = {
-  id: string
-  tokenHash: string
-  role: Role
-  organisationId: Generated<string>
-  /** Who it is meant for, as the inviter wrote it. */
-  name: string
-  /** null: the set-up link of the first start. */
-  createdBy: string | null
-  createdAt: Generated<Date>
-  expiresAt: Date
-  usedAt: Date | null
-  revokedAt: Date | null
-}
-
-/** A person's key for sending files from a terminal. Shown once; only its SHA-256 is kept. */
-export type UploadKeyTable = {
-  id: string
-  userId: string
-  name: string
-  keyHash: string
-  createdAt: Generated<Date>
-  lastUsedAt: Date | null
-  revokedAt: Date | null
-}
-
-/** What others say of a lesson: see schema/lesson-life and schema/metadata. */
-type LessonColumns = LessonLifeColumns & MetadataColumns
 
 /** One finished film programme with its description. */
 export type CoursewareTable = LessonColumns & {
