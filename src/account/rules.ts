@@ -52,6 +52,20 @@ export const makers = ['operator', 'chiefEditor', 'editor', 'producer'] as const
 /** Roles that look after the people of their place: they invite, give and take roles, and name organisations. */
 export const managers = ['operator', 'chiefEditor'] as const satisfies readonly Role[]
 
+/**
+ * Whether a person may give this role at this place, and take it away: an operator of the place, or above it, every
+ * role; a chief editor every role but those two that look after people, so that nobody can raise himself by another.
+ */
+export const mayGive = (person: Person | undefined, role: Role, organisationPath: string): boolean =>
+  holds(person, ['operator'], organisationPath) ||
+  (holds(person, ['chiefEditor'], organisationPath) && !managers.some(each => each === role))
+
+/** Whether one may see to another's account: only where he could have given everything that the other holds. */
+export const mayLookAfter = (manager: Person | undefined, { grants }: Pick<Person, 'grants'>): boolean =>
+  isOperator(manager) ||
+  (grants.length > 0 &&
+    grants.every(({ role, organisationPath }) => mayGive(manager, role, organisationPath)))
+
 /** Where what a person makes belongs: the place of the first role that makes lessons, else of the first one. */
 export const homeOrganisationId = ({ grants }: Person): string =>
   (grants.find(({ role }) => role === 'producer') ?? grants[0])?.organisationId ?? rootOrganisation.id
