@@ -24,6 +24,7 @@ import type {
 } from './schema/metadata.ts'
 import type { AuditEventTable, OrganisationTable, RoleGrantTable } from './schema/people.ts'
 import type { CatalogueEntryTable, CataloguePartTable, PublicationTable } from './schema/publication.ts'
+import type { WebhookDeliveryTable, WebhookTable } from './schema/webhook.ts'
 
 /** Rows as PostgreSQL holds them. Column names are the code's own names, so that one word serves everywhere. */
 export type Database = {
@@ -63,6 +64,8 @@ export type Database = {
   presenter: PresenterTable
   credit: CreditTable
   handout: HandoutTable
+  webhook: WebhookTable
+  webhookDelivery: WebhookDeliveryTable
 }
 
 /** A person. The four tables from here are better-auth's; `username` is read from it too. */
@@ -111,6 +114,9 @@ export type VerificationTable = {
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
 }
+
+/** What others say of a lesson: see schema/lesson-life and schema/metadata. */
+type LessonColumns = LessonLifeColumns & MetadataColumns
 
 /** One finished film programme with its description. */
 export type CoursewareTable = LessonColumns & {
