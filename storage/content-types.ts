@@ -14,6 +14,7 @@ const byEnding: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.vtt': 'text/vtt; charset=utf-8',
   '.json': 'application/json',
+  '.gz': 'application/gzip',
 }
 
 /** What an object is, by the ending of its key: the same on every store. Unknown endings are `application/octet-stream`. */

@@ -77,6 +77,19 @@ export const ownPicturePrefix = (coursewareId: string, pictureId: string): strin
 export const ownPictureKey = (coursewareId: string, pictureId: string, file: string): string =>
   ownPicturePrefix(coursewareId, pictureId) + name(file)
 
+/** The published catalogue: its head, its lists of parts and its parts. */
+export const cataloguePrefix = (): string => 'catalogue/'
+
+/** The signed head; the one object that is written over. */
+export const catalogueHeadKey = (): string => `${cataloguePrefix()}head.json`
+
+/** A part, or a list of parts, called by the first half of its own SHA-256: other bytes have another name. */
+export const cataloguePartKey = (sha256: string): string =>
+  `${cataloguePrefix()}${id(sha256.slice(0, 32))}.json.gz`
+
+/** A file of the published catalogue by its name. */
+export const catalogueKey = (file: string): string => cataloguePrefix() + name(file)
+
 /** A key as the functions above make it; any other is refused with `badRequest`, so no key leaves a store by its name. */
 export const checkedKey = (key: string): string => {
   // S3 takes 1024 bytes; the names below are ASCII.

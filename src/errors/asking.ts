@@ -66,6 +66,18 @@ export const askingErrors = {
     '系统出错了，我们已记录（编号 {id}）。请稍后再试，或把编号告诉运营员。',
     'Something went wrong here and was recorded (number {id}). Try again later, or tell the operator the number.',
   ),
+  cursorUnknown: row(
+    410,
+    false,
+    '这个游标不属于本站现在的目录。请不带 since 重新读取完整目录（{full}）。',
+    'This cursor is not one of the catalogue as it is now. Read the whole catalogue again, without since ({full}).',
+  ),
+  catalogueUntrusted: row(
+    422,
+    false,
+    '课程目录的签名或校验不对，没有采用。请确认目录来源和公钥。',
+    'The catalogue’s signature or a checksum is wrong, so it was not used. Check where it comes from and its public key.',
+  ),
   unavailable: row(
     503,
     true,
