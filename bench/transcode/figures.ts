@@ -58,6 +58,12 @@ const roundFigures: readonly {
     value: round => share(round.peertubeSeconds, round.lineSeconds),
   },
   {
+    part: 'speed',
+    name: 'the same, PeerTube given all threads',
+    limits: () => higher(null, null),
+    value: round => share(round.peertubeThreadedSeconds, round.lineSeconds),
+  },
+  {
     part: 'bytes',
     name: 'stored bytes over PeerTube’s',
     limits: ({ kind }) => bytesLimits[kind],

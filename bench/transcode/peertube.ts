@@ -33,15 +33,19 @@ export const peertubeRungs = ({ width, height, frameRate }: PictureFacts): Peert
       }
     })
 
+/** `shipped`: `transcoding.threads: 1`, as its config/default.yaml has it; `all`: as many as ffmpeg likes. */
+export type PeertubeThreads = 'shipped' | 'all'
+
 /**
  * PeerTube's own command for one resolution: x264 veryfast without a quality aim, capped at its average, keyframes
- * every two seconds, its sound in every rung (128 kbit/s stereo), one file of HLS segments. ffmpeg's own threads.
+ * every two seconds, its sound in every rung (128 kbit/s stereo), one file of HLS segments.
  */
 export function peertubeArgs(
   rung: PeertubeRung,
   frameRate: number,
   sourcePath: string,
   folder: string,
+  threads: PeertubeThreads,
 ): string[] {
   const rate = String(frameRate)
   return [
@@ -49,6 +53,7 @@ export function peertubeArgs(
     ...['-vf', `scale=w=${rung.width}:h=${rung.height}`, '-c:v', 'libx264', '-preset', 'veryfast'],
     ...['-maxrate', `${rung.kbps}k`, '-bufsize', `${2 * rung.kbps}k`],
     ...['-b_strategy', '1', '-bf', '16', '-g', String(2 * Math.round(frameRate)), '-r', rate],
+    ...(threads === 'shipped' ? ['-threads', '1'] : []),
     ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '128k', '-ac', '2'],
     ...['-hls_time', '4', '-hls_list_size', '0', '-hls_playlist_type', 'vod'],
     ...['-hls_segment_type', 'fmp4', '-hls_flags', 'single_file'],
@@ -71,13 +76,14 @@ export async function runPeertube(
   clip: Clip,
   picture: PictureFacts,
   folder: string,
+  threads: PeertubeThreads,
 ): Promise<PeertubeOutcome> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   let wallSeconds = 0
   const rungs = peertubeRungs(picture)
   for (const rung of rungs)
-    wallSeconds += await tools.ffmpeg(peertubeArgs(rung, picture.frameRate, clip.path, folder))
+    wallSeconds += await tools.ffmpeg(peertubeArgs(rung, picture.frameRate, clip.path, folder, threads))
   let bytes = 0
   for (const name of await readdir(folder)) bytes += (await stat(join(folder, name))).size
   return { wallSeconds, bytes, files: rungs.map(({ height }) => join(folder, `${height}.mp4`)) }

@@ -22,6 +22,8 @@ export type Round = {
   /** Absent where nobody asked for what needs it. */
   readonly bareSeconds?: number
   readonly peertubeSeconds?: number
+  /** The same with as many threads as ffmpeg likes, which PeerTube ships without. */
+  readonly peertubeThreadedSeconds?: number
   readonly peertubeBytes?: number
 }
 
@@ -109,9 +111,14 @@ async function measureOnce(
     }
   }
   const peertube = async () => {
-    const { wallSeconds, bytes, files } = await runPeertube(tools, clip, picture, peertubeFolder)
+    const threaded = await runPeertube(tools, clip, picture, peertubeFolder, 'all')
+    const { wallSeconds, bytes, files } = await runPeertube(tools, clip, picture, peertubeFolder, 'shipped')
     subject.peertubeFiles = files
-    return { peertubeSeconds: wallSeconds, peertubeBytes: bytes }
+    return {
+      peertubeSeconds: wallSeconds,
+      peertubeThreadedSeconds: threaded.wallSeconds,
+      peertubeBytes: bytes,
+    }
   }
   const steps = [
     line,
@@ -140,9 +147,18 @@ function wholeRound(round: Partial<Round>): Round {
   return { lineSeconds, firstSeconds, extrasPercent, workersPercent, lineBytes, ...peers }
 }
 
-const describe = ({ lineSeconds, firstSeconds, bareSeconds, peertubeSeconds }: Round): string =>
+const describe = ({
+  lineSeconds,
+  firstSeconds,
+  bareSeconds,
+  peertubeSeconds,
+  peertubeThreadedSeconds,
+}: Round): string =>
   [
     `line ${lineSeconds.toFixed(1)} s (watchable after ${firstSeconds.toFixed(1)} s)`,
     ...(bareSeconds === undefined ? [] : [`bare ffmpeg ${bareSeconds.toFixed(1)} s`]),
     ...(peertubeSeconds === undefined ? [] : [`PeerTube ${peertubeSeconds.toFixed(1)} s`]),
+    ...(peertubeThreadedSeconds === undefined
+      ? []
+      : [`with all threads ${peertubeThreadedSeconds.toFixed(1)} s`]),
   ].join(', ')

@@ -24,12 +24,12 @@ describe('the bench: PeerTube’s way', () => {
   })
 
   it('asks for each resolution in a command of its own', () => {
-    const args = peertubeArgs({ width: 854, height: 480, kbps: 1230 }, 25, 'in.mp4', 'out')
+    const args = peertubeArgs({ width: 854, height: 480, kbps: 1230 }, 25, 'in.mp4', 'out', 'shipped')
     expect(args).to.deep.equal([
       ...['-hide_banner', '-nostdin', '-y', '-v', 'error', '-i', 'in.mp4'],
       ...['-vf', 'scale=w=854:h=480', '-c:v', 'libx264', '-preset', 'veryfast'],
       ...['-maxrate', '1230k', '-bufsize', '2460k', '-b_strategy', '1', '-bf', '16', '-g', '50', '-r', '25'],
-      ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '128k', '-ac', '2'],
+      ...['-threads', '1', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '128k', '-ac', '2'],
       ...['-hls_time', '4', '-hls_list_size', '0', '-hls_playlist_type', 'vod'],
       ...['-hls_segment_type', 'fmp4', '-hls_flags', 'single_file'],
       ...['-hls_segment_filename', 'out/480.mp4', '-f', 'hls', 'out/480.m3u8'],
