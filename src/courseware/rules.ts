@@ -5,9 +5,30 @@ import { posterNames } from '../media/posters.ts'
 /** Whether a text from an address can be a lesson's id: PostgreSQL refuses some texts (NUL) instead of not finding them. */
 export const isCoursewareId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text)
 
+// Control characters but for tabs and line ends, and the marks that turn the reading direction so that a text can lie.
+const unprintable = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu
+const loneSurrogate = /\p{Cs}/gu
+
+/** A written text as it is kept: line ends as `\n`, nothing unprintable (PostgreSQL takes neither NUL nor half characters). */
+export const cleanText = (text: string): string =>
+  text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(unprintable, '')
+    .replace(loneSurrogate, '\ufffd')
+    .trim()
+
+/** A text of at most so many characters, over several lines. */
+export const textSchema = (most: number) => z.string().transform(cleanText).pipe(z.string().max(most))
+/** The same on one line. */
+export const lineSchema = (most: number) =>
+  z
+    .string()
+    .transform(text => cleanText(text).replace(/\s+/g, ' '))
+    .pipe(z.string().max(most))
+
 /** A title is needed by every list; 120 characters fit two lines on a projector. */
-export const titleSchema = z.string().trim().min(1).max(120)
-export const notesSchema = z.string().trim().max(4000)
+export const titleSchema = lineSchema(120).pipe(z.string().min(1))
+export const notesSchema = textSchema(4000)
 
 /** What a producer writes about a lesson; saved before the first byte of film travels. */
 export const descriptionSchema = z.strictObject({ title: titleSchema, notes: notesSchema.default('') })

@@ -13,7 +13,10 @@ const entries = [
 /** In this order each may know those before it. */
 const capabilities = [
   'account',
+  'topic',
+  'arrange',
   'courseware',
+  'metadata',
   'upload',
   'subtitle',
   'poster',
