@@ -79,6 +79,16 @@ describe('the argv of a look at a source', () => {
     ])
   })
 
+  it('takes the keyframe before a poster’s place, and decodes no other frame, where keyframes are near', () => {
+    const near = posterFrameArgs(lesson, { ...picture, seekable: true }, path, [
+      { seconds: 6.05, file: 'poster-0.png' },
+    ])
+    expect(near.slice(near.indexOf('-noaccurate_seek'), near.indexOf('-i'))).to.deep.equal(
+      words('-noaccurate_seek -ss 6.05'),
+    )
+    expect(near.join()).not.to.match(/fps=|thumbnail/)
+  })
+
   it('takes the storyboard from the smallest rung’s frames, before some of them are left out', () => {
     const half = picture.rungs.map((rung, index) => ({ ...rung, frameStep: index === 0 ? 1 : 2 }))
     const graphOf = (rungs: typeof half) =>
