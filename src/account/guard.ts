@@ -1,6 +1,7 @@
 import type { RequestHandler, Response } from 'express'
 import { XiangtuError } from '../errors.ts'
-import { isOperator, type Person } from './rules.ts'
+import type { KeyScope } from './key-scopes.ts'
+import { holds, isOperator, type Person } from './rules.ts'
 
 export type { Person } from './rules.ts'
 
@@ -11,6 +12,17 @@ const people = new WeakMap<object, Person>()
 export function notePerson(res: Response, person: Person): void {
   people.set(res, person)
 }
+
+/** What the machine key of a request may be used for. */
+const keys = new WeakMap<object, readonly KeyScope[]>()
+
+/** Notes that a program asks, with a key that is for these things. */
+export function noteKeyScopes(res: Response, scopes: readonly KeyScope[]): void {
+  keys.set(res, scopes)
+}
+
+/** What the key may be used for that a program sent; undefined where a person asks. */
+export const keyScopesOf = (res: Response): readonly KeyScope[] | undefined => keys.get(res)
 
 /** The person who asks, or undefined for a visitor. Never costs a query: app.ts has looked already. */
 export const maybePersonOf = (res: Response): Person | undefined => people.get(res)
@@ -34,6 +46,18 @@ export const requireOperator: RequestHandler = (_req, res, next) => {
   next()
 }
 
-/** Whether a person may change or see what belongs to `ownerId`: the owner and every operator may. */
-export const mayManage = (person: Person | undefined, ownerId: string): boolean =>
-  person !== undefined && (isOperator(person) || person.id === ownerId)
+/** Whose a thing is, and the place that it belongs to. */
+type Belonging = { readonly ownerId: string; readonly organisationPath: string }
+
+/**
+ * Whether a person may see and change what is not public: its owner may, operators, and the editors of its place. Staff
+ * of the same department are not enough: a draft is its maker's.
+ */
+export const mayManage = (
+  person: Person | undefined,
+  { ownerId, organisationPath }: Belonging,
+): person is Person =>
+  person !== undefined &&
+  (person.id === ownerId ||
+    isOperator(person) ||
+    holds(person, ['operator', 'chiefEditor', 'editor'], organisationPath))

@@ -35,7 +35,7 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
       next()
       return
     }
-    if (!lesson || !mayManage(maybePersonOf(res), lesson.ownerId)) throw new XiangtuError('notFound')
+    if (!lesson || !mayManage(maybePersonOf(res), lesson)) throw new XiangtuError('notFound')
     const progress = await progressOf(production, lesson)
     const plan = await findPlan(db, lesson.id)
     const qcReport = await findQcReport(db, lesson.id)
@@ -59,7 +59,7 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
   /** The lesson that the asker may change: everybody else gets `notFound`, so that ids tell nothing. */
   const manageable = async (id: string, res: Parameters<RequestHandler>[1]): Promise<CoursewareRecord> => {
     const lesson = await findCourseware(db, id)
-    if (!lesson || !mayManage(personOf(res), lesson.ownerId)) throw new XiangtuError('notFound')
+    if (!lesson || !mayManage(personOf(res), lesson)) throw new XiangtuError('notFound')
     return lesson
   }
 

@@ -49,7 +49,7 @@ export function productionRoutes({ db, production, profiles }: ProductionParts):
   /** The lesson that the asker may change: everybody else gets `notFound`, so that ids tell nothing. */
   const manageable = async (id: string, res: Response): Promise<CoursewareRecord> => {
     const lesson = await findCourseware(db, id)
-    if (!lesson || !mayManage(personOf(res), lesson.ownerId)) throw new XiangtuError('notFound')
+    if (!lesson || !mayManage(personOf(res), lesson)) throw new XiangtuError('notFound')
     return lesson
   }
   const read = <Form>(schema: z.ZodType<Form>, body: unknown, field: string): Form => {

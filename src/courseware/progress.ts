@@ -14,7 +14,7 @@ type LastUpload = Awaited<ReturnType<typeof findLastUpload>>
 
 /** What is known of a lesson from database, queue and the running upload. */
 export type Known = {
-  readonly lesson: CoursewareRecord
+  readonly lesson: Pick<CoursewareRecord, 'id' | 'title' | 'releaseId' | 'media'>
   readonly upload: LastUpload
   /** Of an upload that is on its way to this hub now. */
   readonly receivedBytes: number | undefined

@@ -3,8 +3,8 @@ import type { Kysely, Selectable } from 'kysely'
 import type { CoursewareTable, Database } from '../database/schema.ts'
 import type { Description, EditorialReview } from './rules.ts'
 
-/** One row of the courseware table. */
-export type CoursewareRecord = Selectable<CoursewareTable>
+/** One row of the courseware table, with the place of its organisation in the tree. */
+export type CoursewareRecord = Selectable<CoursewareTable> & { readonly organisationPath: string }
 
 /** A lesson as it begins: whose it is, the member organisation that it belongs to, and whether reviews come first. */
 type NewDraft = Description & {
@@ -38,11 +38,23 @@ export async function createDraft(
 }
 
 export const findCourseware = (db: Kysely<Database>, id: string): Promise<CoursewareRecord | undefined> =>
-  db.selectFrom('courseware').selectAll().where('id', '=', id).executeTakeFirst()
+  db
+    .selectFrom('courseware')
+    .innerJoin('organisation', 'organisation.id', 'courseware.organisationId')
+    .selectAll('courseware')
+    .select('organisation.path as organisationPath')
+    .where('courseware.id', '=', id)
+    .executeTakeFirst()
 
-/** Removes a lesson that was never published; a published one stays whatever the caller believed. */
+/** Removes a lesson that never came to anything; one that was made or published stays whatever the caller believed. */
 export async function removeDraft(db: Kysely<Database>, id: string): Promise<void> {
-  await db.deleteFrom('courseware').where('id', '=', id).where('publishedAt', 'is', null).execute()
+  await db
+    .deleteFrom('courseware')
+    .where('id', '=', id)
+    .where('publishedAt', 'is', null)
+    .where('firstPublishedAt', 'is', null)
+    .where('releaseId', 'is', null)
+    .execute()
 }
 
 export async function updateDescription(

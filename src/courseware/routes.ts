@@ -32,13 +32,13 @@ export function coursewareRoutes({ db, production }: CoursewareParts): Router {
 
   const findManaged = async (req: Request, res: Response): Promise<CoursewareRecord> => {
     const lesson = await findCourseware(db, String(req.params.id))
-    if (!lesson || !mayManage(maybePersonOf(res), lesson.ownerId)) throw new XiangtuError('notFound')
+    if (!lesson || !mayManage(maybePersonOf(res), lesson)) throw new XiangtuError('notFound')
     return lesson
   }
 
   router.get('/api/v1/courseware/:id', async (req, res) => {
     const lesson = await findCourseware(db, req.params.id)
-    const mayManageIt = lesson !== undefined && mayManage(maybePersonOf(res), lesson.ownerId)
+    const mayManageIt = lesson !== undefined && mayManage(maybePersonOf(res), lesson)
     if (!lesson || !(lesson.publishedAt || mayManageIt)) throw new XiangtuError('notFound')
     const progress = mayManageIt ? await production.progress(lesson.id) : undefined
     const qcReport = mayManageIt ? await findQcReport(db, lesson.id) : undefined

@@ -10,6 +10,7 @@ export type SourceRecord = SourceStanding & {
   readonly uploadId: string
   readonly coursewareId: string
   readonly ownerId: string
+  readonly organisationPath: string
   readonly title: string
   readonly fileName: string
   readonly sourceBytes: number
@@ -22,6 +23,7 @@ const sources = (db: Reader) =>
   db
     .selectFrom('upload')
     .innerJoin('courseware', 'courseware.id', 'upload.coursewareId')
+    .innerJoin('organisation', 'organisation.id', 'courseware.organisationId')
     .leftJoinLateral(
       eb =>
         eb
@@ -37,6 +39,7 @@ const sources = (db: Reader) =>
       'upload.id as uploadId',
       'upload.coursewareId',
       'courseware.ownerId',
+      'organisation.path as organisationPath',
       'courseware.title',
       'courseware.publishedAt',
       'courseware.keepsSource',

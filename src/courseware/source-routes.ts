@@ -33,7 +33,7 @@ export function sourceRoutes({ db, store }: SourceParts): Router {
 
   const managed = async (req: Request<ById>, res: Response): Promise<SourceRecord> => {
     const source = await findSource(db, req.params.id)
-    if (!source || !mayManage(personOf(res), source.ownerId)) throw new XiangtuError('notFound')
+    if (!source || !mayManage(personOf(res), source)) throw new XiangtuError('notFound')
     if (source.deletedAt) throw new XiangtuError('sourceDeleted')
     return source
   }

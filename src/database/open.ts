@@ -13,8 +13,10 @@ import * as operation from './migrations/0008-operation.ts'
 import * as people from './migrations/0009-people.ts'
 import * as lessonLife from './migrations/0010-lesson-life.ts'
 import * as accounts from './migrations/0012-accounts.ts'
+import * as editorial from './migrations/0013-editorial.ts'
 import * as metadata from './migrations/0014-metadata.ts'
 import * as publication from './migrations/0016-publication.ts'
+import * as webhook from './migrations/0017-webhook.ts'
 import type { Database } from './schema.ts'
 
 /** In order of name. A migration that was released never changes; a correction is a new one. */
@@ -30,8 +32,10 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0009-people': people,
   '0010-lesson-life': lessonLife,
   '0012-accounts': accounts,
+  '0013-editorial': editorial,
   '0014-metadata': metadata,
   '0016-publication': publication,
+  '0017-webhook': webhook,
 }
 
 export type OpenDatabase = {

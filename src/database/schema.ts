@@ -7,6 +7,7 @@ import type {
   PasswordResetTable,
   TryCountTable,
 } from './schema/accounts.ts'
+import type { EditorialReviewTable, ReviewColumns } from './schema/editorial.ts'
 import type { LessonEventTable, LessonLifeColumns } from './schema/lesson-life.ts'
 import type {
   CampaignSeriesTable,
@@ -50,6 +51,7 @@ export type Database = {
   roleGrant: RoleGrantTable
   auditEvent: AuditEventTable
   lessonEvent: LessonEventTable
+  editorialReview: EditorialReviewTable
   publication: PublicationTable
   catalogueEntry: CatalogueEntryTable
   cataloguePart: CataloguePartTable
@@ -116,7 +118,7 @@ export type VerificationTable = {
 }
 
 /** What others say of a lesson: see schema/lesson-life and schema/metadata. */
-type LessonColumns = LessonLifeColumns & MetadataColumns
+type LessonColumns = LessonLifeColumns & MetadataColumns & ReviewColumns
 
 /** One finished film programme with its description. */
 export type CoursewareTable = LessonColumns & {

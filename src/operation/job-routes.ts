@@ -27,7 +27,7 @@ export function jobRoutes({ db, production }: JobParts): Router {
     const { id } = req.params
     const person = personOf(res)
     const lesson = isCoursewareId(id) ? await findCourseware(db, id) : undefined
-    if (!lesson || !mayManage(person, lesson.ownerId)) throw new XiangtuError('notFound')
+    if (!lesson || !mayManage(person, lesson)) throw new XiangtuError('notFound')
     const seesAll = isOperator(person)
     const [stored, progress] = await Promise.all([
       listVersions(db, lesson.id),

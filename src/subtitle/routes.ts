@@ -33,7 +33,7 @@ export function subtitleRoutes(parts: SubtitleParts): Router {
   /** The lesson that the asker may change: everybody else gets `notFound`, so that ids tell nothing. */
   const manageable = async (id: string, res: Response): Promise<CoursewareRecord> => {
     const lesson = isCoursewareId(id) ? await findCourseware(db, id) : undefined
-    if (!lesson || !mayManage(personOf(res), lesson.ownerId)) throw new XiangtuError('notFound')
+    if (!lesson || !mayManage(personOf(res), lesson)) throw new XiangtuError('notFound')
     return lesson
   }
 

@@ -87,7 +87,7 @@ export function uploadRoutes(parts: UploadParts): Router {
     const { coursewareId } = readBody(z.object({ coursewareId: z.string().regex(idPattern) }), body)
     const file = readBody(fileFactsSchema, body)
     const courseware = await findCourseware(db, coursewareId)
-    if (!courseware || !mayManage(person, courseware.ownerId)) throw new XiangtuError('notFound')
+    if (!courseware || !mayManage(person, courseware)) throw new XiangtuError('notFound')
     await refuseUnfit(file.sourceBytes)
     if (await hasLiveUpload(db, coursewareId)) throw new XiangtuError('uploadOnItsWay')
     const uploadId = makeId()
