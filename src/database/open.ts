@@ -12,9 +12,11 @@ import * as retention from './migrations/0007-retention.ts'
 import * as operation from './migrations/0008-operation.ts'
 import * as people from './migrations/0009-people.ts'
 import * as lessonLife from './migrations/0010-lesson-life.ts'
+import * as organisations from './migrations/0011-organisations.ts'
 import * as accounts from './migrations/0012-accounts.ts'
 import * as editorial from './migrations/0013-editorial.ts'
 import * as metadata from './migrations/0014-metadata.ts'
+import * as search from './migrations/0015-search.ts'
 import * as publication from './migrations/0016-publication.ts'
 import * as webhook from './migrations/0017-webhook.ts'
 import type { Database } from './schema.ts'
@@ -31,9 +33,11 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-operation': operation,
   '0009-people': people,
   '0010-lesson-life': lessonLife,
+  '0011-organisations': organisations,
   '0012-accounts': accounts,
   '0013-editorial': editorial,
   '0014-metadata': metadata,
+  '0015-search': search,
   '0016-publication': publication,
   '0017-webhook': webhook,
 }

@@ -25,6 +25,7 @@ import type {
 } from './schema/metadata.ts'
 import type { AuditEventTable, OrganisationTable, RoleGrantTable } from './schema/people.ts'
 import type { CatalogueEntryTable, CataloguePartTable, PublicationTable } from './schema/publication.ts'
+import type { SearchEntryTable, SearchSetTable, SearchStateTable, SearchWordTable } from './schema/search.ts'
 import type { WebhookDeliveryTable, WebhookTable } from './schema/webhook.ts'
 
 /** Rows as PostgreSQL holds them. Column names are the code's own names, so that one word serves everywhere. */
@@ -55,6 +56,10 @@ export type Database = {
   publication: PublicationTable
   catalogueEntry: CatalogueEntryTable
   cataloguePart: CataloguePartTable
+  searchState: SearchStateTable
+  searchEntry: SearchEntryTable
+  searchSet: SearchSetTable
+  searchWord: SearchWordTable
   topic: TopicTable
   lessonTopic: LessonTopicTable
   series: SeriesTable
