@@ -21,6 +21,19 @@ const environment = z
     S3_REGION: z.preprocess(blankIsAbsent, z.string().default('us-east-1')),
     S3_ACCESS_KEY_ID: optionalText,
     S3_SECRET_ACCESS_KEY: optionalText,
+    /** Hosts of the operator's own net, `name` or `name:port`, that webhooks may call without https. */
+    WEBHOOK_ALLOWED_HOSTS: z.preprocess(
+      blankIsAbsent,
+      z
+        .string()
+        .default('')
+        .transform(text =>
+          text
+            .split(',')
+            .map(host => host.trim().toLowerCase())
+            .filter(Boolean),
+        ),
+    ),
     /** Key for signing sessions; where absent, one is made and kept in the data folder. */
     SECRET: z.preprocess(blankIsAbsent, z.string().min(32).optional()),
     /** 20 GiB: two hours of a 22 Mbit/s camera. */
@@ -96,6 +109,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     redisUrl: value.REDIS_URL,
     storage,
     secret: value.SECRET,
+    webhookAllowedHosts: value.WEBHOOK_ALLOWED_HOSTS,
     maxUploadBytes: value.MAX_UPLOAD_BYTES,
     minFreeBytes: value.MIN_FREE_BYTES,
     transcodeProfile: value.TRANSCODE_PROFILE,

@@ -21,6 +21,7 @@ import type { LineView } from './queue/line-view.ts'
 import { subtitleRoutes } from './subtitle/routes.ts'
 import type { Intake } from './upload/intake.ts'
 import { uploadRoutes } from './upload/routes.ts'
+import { type WebhookParts, webhookRoutes } from './webhook/routes.ts'
 
 /** What the capabilities' routes need: the hub's services, opened, and its settings. */
 export type RouterParts = {
@@ -36,6 +37,7 @@ export type RouterParts = {
   readonly maxUploadBytes: number
   readonly minFreeBytes: number
   readonly editorialReview: EditorialReview
+  readonly webhooks: Omit<WebhookParts, 'db'>
 }
 
 /** Every route of the capabilities, in the order in which they are asked. Each has its row in account/rights. */
@@ -59,6 +61,7 @@ export function hubRouters(parts: RouterParts): {
     operationRoutes({ db, view: parts.lineView }),
     auditRoutes({ db }),
     uploadRoutes({ db, intake, production, folder, maxUploadBytes, minFreeBytes, editorialReview }),
+    webhookRoutes({ db, ...parts.webhooks }),
   ]
   return { media: playRoutes({ store }), routers }
 }

@@ -29,6 +29,8 @@ import { writeWhole } from './services/secret-file.ts'
 import { auditSources } from './upload/audit.ts'
 import { openIntake } from './upload/intake.ts'
 import { buildAssets } from './web/assets.ts'
+import { openDeliveries } from './webhook/deliver.ts'
+import { sweepDeliveries } from './webhook/delivery-records.ts'
 
 /** A sentence for the person at the terminal. The log goes to standard error. */
 const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
@@ -85,6 +87,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
     tasks: [
       { name: auditTask, run: night => auditSources(audited, night) },
       { name: 'retention', run: night => keepByPolicy({ db, store, profiles, log }, night) },
+      { name: 'webhooks', run: ({ now }) => sweepDeliveries(db, now) },
     ],
     log,
   })
@@ -96,6 +99,9 @@ async function serve(config: Config, parts: Parts): Promise<void> {
 
   const { publicUrl, trustedProxies, maxUploadBytes, minFreeBytes } = config
   const secret = await serverSecret(config.secret, config.dataFolder)
+  const webhooks = { serverSecret: secret, allowedHosts: config.webhookAllowedHosts }
+  const deliveries = openDeliveries({ db, ...webhooks, publicUrl, log })
+  closing.add('work', 'webhooks', () => deliveries.close())
   const app = createApp({
     log,
     publicUrl,
@@ -106,6 +112,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
     ...hubRouters({
       ...{ db, store, production, profiles, lineView, intake, uploadsFolder, maxUploadBytes, minFreeBytes },
       ...{ profileName: config.transcodeProfile, editorialReview: config.editorialReview },
+      webhooks,
     }),
     isHealthy: async () => {
       await Promise.all([databaseAnswers(db), line.countWorkers()])

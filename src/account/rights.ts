@@ -3,6 +3,7 @@ import { catalogueRights } from './rights/catalogue.ts'
 import { coursewareRights, uploadRights } from './rights/courseware.ts'
 import { operationRights } from './rights/operation.ts'
 import type { Right, Who } from './rights/right.ts'
+import { webhookRights } from './rights/webhook.ts'
 import { holds, isOperator, type Person } from './rules.ts'
 
 export type { Right } from './rights/right.ts'
@@ -17,6 +18,7 @@ export const hubRights: readonly Right[] = [
   ...coursewareRights,
   ...uploadRights,
   ...operationRights,
+  ...webhookRights,
 ]
 
 /** Whether a person, or a visitor, may call a route that is for these. */
