@@ -118,21 +118,29 @@ export const signedHeadSchema = z.object({
   signatures: z.array(z.object({ protected: z.string(), signature: z.string() })).max(10),
 })
 
-/** Where in which catalogue a reader stands. */
-export type DeltaCursor = { readonly catalogueId: string; readonly seq: number }
+/** Where in which catalogue a reader stands. `baseSeq`: where he stood before the first page, while there are more. */
+export type DeltaCursor = { readonly catalogueId: string; readonly seq: number; readonly baseSeq: number }
 
-const cursorPattern = /^([0-9a-f]{16})-(\d{1,15})$/
-export const deltaCursorSchema = z
-  .string()
-  .regex(cursorPattern)
-  .describe('As an earlier answer gave it. Absent: the whole catalogue.')
+const cursorPattern = /^([0-9a-f]{16})-(\d{1,15})(?:-(\d{1,15}))?$/
 
-export const writeDeltaCursor = ({ catalogueId, seq }: DeltaCursor): string => `${catalogueId}-${seq}`
+/** What may be asked of the delta. A cursor that is none of ours is refused with `cursorUnknown`, not here. */
+export const deltaQuerySchema = z.object({
+  since: z
+    .string()
+    .max(60)
+    .optional()
+    .describe('A cursor as an earlier answer gave it. Absent: the whole catalogue.'),
+})
+
+export const writeDeltaCursor = ({ catalogueId, seq, baseSeq }: DeltaCursor): string =>
+  baseSeq === seq ? `${catalogueId}-${seq}` : `${catalogueId}-${seq}-${baseSeq}`
 
 /** Reads a cursor; undefined for anything that `writeDeltaCursor` never wrote. */
 export function readDeltaCursor(text: string): DeltaCursor | undefined {
-  const [, catalogueId, seq] = cursorPattern.exec(text) ?? []
-  return catalogueId === undefined ? undefined : { catalogueId, seq: Number(seq) }
+  const [, catalogueId, seq, base] = cursorPattern.exec(text) ?? []
+  return catalogueId === undefined
+    ? undefined
+    : { catalogueId, seq: Number(seq), baseSeq: Number(base ?? seq) }
 }
 
 /** What was added, changed and withdrawn since a cursor, a page at a time. */
