@@ -23,12 +23,15 @@ type Kept = Map<string, Map<string, Map<number, Uint8Array>>>
  */
 export function openFacetSets(db: Kysely<Database>): () => Promise<FacetSets> {
   let kept: Kept = new Map()
-  let at = { seq: 0, edition: 0 }
+  let at = { seq: 0, generation: 0 }
   let reading: Promise<void> | undefined
 
-  const readChanges = async (seq: number, edition: number) => {
-    if (edition !== at.edition) kept = new Map()
-    for (const { term, segment, members } of await readFacetSets(db, edition === at.edition ? at.seq : 0)) {
+  const readChanges = async (seq: number, generation: number) => {
+    if (generation !== at.generation) kept = new Map()
+    for (const { term, segment, members } of await readFacetSets(
+      db,
+      generation === at.generation ? at.seq : 0,
+    )) {
       const colon = term.indexOf(':')
       const facet = term.slice(1, colon)
       const values = kept.get(facet) ?? new Map<string, Map<number, Uint8Array>>()
@@ -37,20 +40,20 @@ export function openFacetSets(db: Kysely<Database>): () => Promise<FacetSets> {
       // A copy: what comes from the database is a slice of a larger message.
       values.set(value, (values.get(value) ?? new Map()).set(segment, Uint8Array.from(members)))
     }
-    at = { seq, edition }
+    at = { seq, generation }
   }
 
   return async () => {
-    const { seq, lastNumber, edition } = await readState(db)
-    while (at.edition !== edition || at.seq < seq) {
-      reading ??= readChanges(seq, edition).finally(() => {
+    const { seq, lastNumber, generation } = await readState(db)
+    while (at.generation !== generation || at.seq < seq) {
+      reading ??= readChanges(seq, generation).finally(() => {
         reading = undefined
       })
       await reading
     }
     const highest = lastNumber
     return {
-      version: `${edition}-${seq}`,
+      version: `${generation}-${seq}`,
       highest,
       bitsOf: (facet, value) => {
         const bits = emptyBits(highest)

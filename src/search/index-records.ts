@@ -20,7 +20,7 @@ export const indexNextEvents = (db: Kysely<Database>): Promise<number> =>
     const state = await step.selectFrom('searchState').selectAll().forUpdate().executeTakeFirstOrThrow()
     const isOther = state.edition !== edition
     if (isOther) await empty(step)
-    const before = isOther ? { ...state, seq: 0, lastNumber: 0 } : state
+    const before = isOther ? { seq: 0, lastNumber: 0, generation: state.generation + 1 } : state
     const events = await step
       .selectFrom('lessonEvent')
       .select(['seq', 'coursewareId', 'kind'])
@@ -31,7 +31,10 @@ export const indexNextEvents = (db: Kysely<Database>): Promise<number> =>
     const seq = events.at(-1)?.seq ?? before.seq
     const lastNumber = events.length === 0 ? before.lastNumber : await takeIn(step, events, before, seq)
     if (events.length > 0 || isOther)
-      await step.updateTable('searchState').set({ seq, lastNumber, edition }).execute()
+      await step
+        .updateTable('searchState')
+        .set({ seq, lastNumber, edition, generation: before.generation })
+        .execute()
     return events.length
   })
 

@@ -5,7 +5,7 @@ import { addStored, type Bits, emptyBits } from './number-set.ts'
 
 /** How far the index has come. */
 export const readState = (db: Kysely<Database>) =>
-  db.selectFrom('searchState').select(['seq', 'lastNumber', 'edition']).executeTakeFirstOrThrow()
+  db.selectFrom('searchState').select(['seq', 'lastNumber', 'generation']).executeTakeFirstOrThrow()
 
 const setSchema = z.object({ term: z.string(), segment: z.number(), members: z.instanceof(Buffer) })
 export type StoredSet = z.infer<typeof setSchema>

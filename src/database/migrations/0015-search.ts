@@ -12,8 +12,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('seq', 'bigint', column => column.notNull())
     .addColumn('lastNumber', 'integer', column => column.notNull())
     .addColumn('edition', 'integer', column => column.notNull())
+    .addColumn('generation', 'integer', column => column.notNull())
     .execute()
-  await sql`insert into "searchState" values (1, 0, 0, 0)`.execute(db)
+  await sql`insert into "searchState" values (1, 0, 0, 0, 0)`.execute(db)
   await db.schema
     .createTable('searchEntry')
     .addColumn('number', 'integer', column => column.primaryKey())

@@ -8,6 +8,8 @@ export type SearchStateTable = {
   lastNumber: number
   /** Which way of cutting texts made it: another one makes it anew. */
   edition: number
+  /** How often it was made anew: who keeps a part of it in memory starts over too. */
+  generation: number
 }
 
 /** One public lesson in the index. */
