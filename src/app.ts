@@ -70,7 +70,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use(express.json({ limit: '64kb' }), express.urlencoded({ extended: false, limit: '64kb' }))
   app.use(findPerson(db, signIn))
   app.use(enforceRights(parts.rights ?? hubRights))
-  app.use(accountRoutes({ db, signIn }), peopleRoutes({ db, publicUrl }))
+  app.use(accountRoutes({ db, signIn, publicUrl }), peopleRoutes({ db, publicUrl }))
   for (const router of parts.routers) app.use(router)
 
   app.use(() => {
@@ -85,7 +85,7 @@ const isEventStream = (res: { getHeader: (name: string) => unknown }): boolean =
   String(res.getHeader('Content-Type')).startsWith('text/event-stream')
 
 /** Programs ask for these addresses, so their failures are data. */
-const isForPrograms = (req: Request): boolean => /^\/(api|media)\//.test(req.path)
+const isForPrograms = (req: Request): boolean => /^\/(api|media|catalogue)\//.test(req.path)
 
 /** The one place where a failure becomes an HTTP answer. */
 const answerError: ErrorRequestHandler = (error: unknown, req, res, _next) => {

@@ -36,6 +36,8 @@ const environment = z
     ),
     /** Key for signing sessions; where absent, one is made and kept in the data folder. */
     SECRET: z.preprocess(blankIsAbsent, z.string().min(32).optional()),
+    /** Keys that sign the published catalogue, the current one first; where absent, one is made and kept in the data folder. */
+    CATALOGUE_KEY: optionalText,
     /** 20 GiB: two hours of a 22 Mbit/s camera. */
     MAX_UPLOAD_BYTES: wholeNumber(20 * 1024 ** 3, 1),
     /** No upload begins when less than this would stay free: PostgreSQL and Redis live on the same disk. */
@@ -109,6 +111,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     redisUrl: value.REDIS_URL,
     storage,
     secret: value.SECRET,
+    catalogueKey: value.CATALOGUE_KEY,
     webhookAllowedHosts: value.WEBHOOK_ALLOWED_HOSTS,
     maxUploadBytes: value.MAX_UPLOAD_BYTES,
     minFreeBytes: value.MIN_FREE_BYTES,

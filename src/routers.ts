@@ -1,4 +1,4 @@
-import type { Router } from 'express'
+import { Router } from 'express'
 import type { Kysely } from 'kysely'
 import type { ObjectStore } from '../storage/object-store.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
@@ -21,6 +21,8 @@ import type { LineView } from './queue/line-view.ts'
 import { subtitleRoutes } from './subtitle/routes.ts'
 import type { Intake } from './upload/intake.ts'
 import { uploadRoutes } from './upload/routes.ts'
+import { catalogueFileRoutes, publicationRoutes } from './publication/routes.ts'
+import type { PublicKey } from './publication/rules.ts'
 import { type WebhookParts, webhookRoutes } from './webhook/routes.ts'
 
 /** What the capabilities' routes need: the hub's services, opened, and its settings. */
@@ -38,6 +40,9 @@ export type RouterParts = {
   readonly minFreeBytes: number
   readonly editorialReview: EditorialReview
   readonly webhooks: Omit<WebhookParts, 'db'>
+  readonly publicUrl: string | undefined
+  /** Those that sign the published catalogue. */
+  readonly catalogueKeys: readonly PublicKey[]
 }
 
 /** Every route of the capabilities, in the order in which they are asked. Each has its row in account/rights. */
@@ -48,6 +53,7 @@ export function hubRouters(parts: RouterParts): {
   const { db, store, production, profiles, profileName, intake, uploadsFolder: folder } = parts
   const { maxUploadBytes, minFreeBytes, editorialReview } = parts
   const routers = [
+    publicationRoutes({ db, publicUrl: parts.publicUrl, keys: parts.catalogueKeys }),
     catalogueRoutes({ db }),
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
@@ -63,5 +69,5 @@ export function hubRouters(parts: RouterParts): {
     uploadRoutes({ db, intake, production, folder, maxUploadBytes, minFreeBytes, editorialReview }),
     webhookRoutes({ db, ...parts.webhooks }),
   ]
-  return { media: playRoutes({ store }), routers }
+  return { media: Router().use(playRoutes({ store }), catalogueFileRoutes({ store })), routers }
 }

@@ -15,6 +15,9 @@ import { keepByPolicy } from './courseware/retention.ts'
 import { databaseAnswers } from './database/answers.ts'
 import { openDatabase } from './database/open.ts'
 import { auditTask } from './operation/audit-routes.ts'
+import { openPublication } from './publication/open-publication.ts'
+import { openSigningKeys } from './publication/signing.ts'
+import { tendCatalogue } from './publication/tend.ts'
 import { readProfiles, readSpecProfile } from './profiles.ts'
 import { openLine } from './queue/line.ts'
 import { openLineView } from './queue/line-view.ts'
@@ -75,6 +78,10 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   closing.add('connections', 'production', () => production.close())
   const publisher = openPublisher({ db, store, line, production, redisUrl, log })
   closing.add('work', 'publishing', () => publisher.close())
+  const catalogueKeys = await openSigningKeys(config.catalogueKey, config.dataFolder)
+  const catalogue = { db, store, keys: catalogueKeys, log }
+  const publication = openPublication(catalogue)
+  closing.add('work', 'the published catalogue', () => publication.close())
   const uploadsFolder = join(config.dataFolder, 'uploads')
   const intake = await openIntake({ db, store, production, folder: uploadsFolder, log })
   closing.add('work', 'the intake of uploads', () => intake.close())
@@ -87,6 +94,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
     tasks: [
       { name: auditTask, run: night => auditSources(audited, night) },
       { name: 'retention', run: night => keepByPolicy({ db, store, profiles, log }, night) },
+      { name: 'catalogue', run: ({ now }) => tendCatalogue(catalogue, now) },
       { name: 'webhooks', run: ({ now }) => sweepDeliveries(db, now) },
     ],
     log,
@@ -112,7 +120,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
     ...hubRouters({
       ...{ db, store, production, profiles, lineView, intake, uploadsFolder, maxUploadBytes, minFreeBytes },
       ...{ profileName: config.transcodeProfile, editorialReview: config.editorialReview },
-      webhooks,
+      ...{ webhooks, publicUrl, catalogueKeys },
     }),
     isHealthy: async () => {
       await Promise.all([databaseAnswers(db), line.countWorkers()])

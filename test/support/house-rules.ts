@@ -20,6 +20,7 @@ const capabilities = [
   'upload',
   'subtitle',
   'poster',
+  'publication',
   'search',
   'catalogue',
   'play',

@@ -8,6 +8,11 @@ export const catalogueRights = [
   right('GET', '/mine', makers, 'his own; an operator sees everybody’s'),
   right('GET', '/media/:coursewareId/:releaseId/*path', 'anyone', 'published files by their exact names'),
   right('OPTIONS', '/media/:coursewareId/:releaseId/*path', 'anyone'),
+  right('GET', '/api/v1/catalogue', 'anyone'),
+  right('GET', '/api/v1/catalogue/keys', 'anyone', 'the public halves'),
+  right('GET', '/catalogue/:file', 'anyone', 'the published catalogue by its exact names'),
+  right('GET', '/lessons.m3u', 'anyone'),
+  right('GET', '/lessons.rss', 'anyone'),
   right('GET', '/assets/:name', 'anyone'),
   right('GET', '/healthz', 'anyone', 'tells only whether the hub works'),
 ]
