@@ -132,3 +132,32 @@ const handoutRows = (db: Db, ids: readonly string[]) =>
     .orderBy('createdAt')
     .orderBy('id')
     .execute()
+
+/** Who last changed what is said of a lesson, and when; undefined where nobody did since it was made. */
+export const findLastDescriber = (db: Db, coursewareId: string) =>
+  db
+    .selectFrom('auditEvent')
+    .select(['actorId', 'actorName', 'at'])
+    .where('subjectKind', '=', 'courseware')
+    .where('subjectId', '=', coursewareId)
+    .where('action', '=', 'describe')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+/** Other lessons of the same title, however it is spaced and punctuated; five at most. */
+export const listSameTitle = (db: Db, coursewareId: string) =>
+  db
+    .selectFrom('courseware')
+    .innerJoin('courseware as asked', 'asked.titleKey', 'courseware.titleKey')
+    .select([
+      'courseware.id as coursewareId',
+      'courseware.title',
+      'courseware.ownerId',
+      'courseware.publishedAt',
+    ])
+    .where('asked.id', '=', coursewareId)
+    .where('courseware.id', '!=', coursewareId)
+    .orderBy('courseware.createdAt')
+    .limit(5)
+    .execute()

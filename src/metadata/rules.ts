@@ -75,6 +75,9 @@ export const metadataSchema = z.strictObject({
 })
 export type Metadata = z.infer<typeof metadataSchema>
 export type MetadataField = keyof Metadata
+/** Some of it: what is absent is not spoken of. */
+export const metadataPatchSchema = metadataSchema.partial()
+export type MetadataPatch = z.infer<typeof metadataPatchSchema>
 
 /** In the order of the form. */
 export const metadataFields: readonly MetadataField[] = metadataSchema.keyof().options

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+
+/** Lessons in an order: 果树修剪四讲. */
+export type Series = {
+  readonly id: string
+  readonly title: string
+  readonly summary: string
+  readonly organisationId: string
+  readonly isArchived: boolean
+}
+
+/** Lessons and series that are shown together from one day to another, for everybody or for some places. */
+export type Campaign = {
+  readonly id: string
+  readonly title: string
+  readonly summary: string
+  readonly organisationId: string
+  /** `2026-03-05`, both of them included, in China's time. */
+  readonly beginsOn: string
+  readonly endsOn: string
+  readonly visibility: 'all' | 'regions' | 'stations'
+  readonly visibleTo: readonly string[]
+  readonly seriesIds: readonly string[]
+  readonly isArchived: boolean
+}
+
+/** A tile of the home page, in their order. */
+export type Collection = {
+  readonly id: string
+  readonly labelZh: string
+  readonly labelEn: string
+  readonly summaryZh: string
+  readonly summaryEn: string
+  readonly isArchived: boolean
+}
+
+/** A local expert who teaches. */
+export type Presenter = {
+  readonly id: string
+  readonly name: string
+  readonly skills: string
+  readonly introduction: string
+  readonly organisationId: string
+}
+
+const clean = (text: string) => text.replace(/(?!\n)[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '').trim()
+const line = (most: number) => z.string().transform(clean).pipe(z.string().max(most))
+const neededLine = (most: number) => line(most).pipe(z.string().min(1))
+
+export const seriesFormSchema = z.object({ title: neededLine(80), summary: line(1000).default('') })
+
+export const campaignFormSchema = z
+  .object({
+    title: neededLine(80),
+    summary: line(1000).default(''),
+    beginsOn: z.iso.date(),
+    endsOn: z.iso.date(),
+  })
+  .refine(({ beginsOn, endsOn }) => beginsOn <= endsOn, { path: ['endsOn'] })
+
+export const collectionFormSchema = z.object({
+  labelZh: neededLine(20),
+  labelEn: neededLine(40),
+  summaryZh: line(200).default(''),
+  summaryEn: line(200).default(''),
+})
+
+export const presenterFormSchema = z.object({
+  skills: line(120).default(''),
+  introduction: line(1000).default(''),
+})
+
+/** Whether a campaign is on, on this day of China's time. */
+export const isOn = ({ beginsOn, endsOn, isArchived }: Campaign, today: string): boolean =>
+  !isArchived && beginsOn <= today && today <= endsOn

@@ -1,0 +1,101 @@
+import type { Kysely, Transaction } from 'kysely'
+import { recordChange } from '../account/audit-event-records.ts'
+import type { Identity } from '../account/rules.ts'
+import type { Database } from '../database/schema.ts'
+import { type Choices, listChoices } from './choice-records.ts'
+import { merge, type SentForm } from './merge.ts'
+import { findMetadata } from './records.ts'
+import {
+  asForm,
+  isSame,
+  type Metadata,
+  type MetadataField,
+  type MetadataPatch,
+  metadataSchema,
+} from './rules.ts'
+import { writeMetadata } from './write-records.ts'
+
+type Step = Transaction<Database>
+
+/** What came of a form that was sent. Where nothing is saved, nothing of it is. */
+export type Saved =
+  | {
+      readonly kind: 'saved'
+      readonly now: Metadata
+      readonly changed: readonly MetadataField[]
+      /** What somebody else changed meanwhile, and is kept. */
+      readonly theirs: readonly MetadataField[]
+    }
+  | { readonly kind: 'conflict'; readonly stored: Metadata; readonly conflicts: readonly MetadataField[] }
+  /** Fields that name what is not there, or not for this lesson: a topic that was removed meanwhile. */
+  | { readonly kind: 'gone'; readonly stored: Metadata; readonly gone: readonly MetadataField[] }
+
+type Sent = { readonly coursewareId: string; readonly actor: Identity; readonly form: SentForm }
+
+/**
+ * Saves what a person says of a lesson, beside what others said since he began. Undefined where there is no such
+ * lesson. Its revision rises with every save that changes anything.
+ */
+export const saveMetadata = (db: Kysely<Database>, sent: Sent): Promise<Saved | undefined> =>
+  db.transaction().execute(step => saveWithin(step, sent))
+
+/** The same in a transaction that does more. */
+export async function saveWithin(
+  step: Step,
+  { coursewareId, actor, form }: Sent,
+): Promise<Saved | undefined> {
+  // Two who save at once wait for each other here; the second sees what the first one wrote.
+  const lesson = await step
+    .selectFrom('courseware')
+    .select('organisationId')
+    .where('id', '=', coursewareId)
+    .forUpdate()
+    .executeTakeFirst()
+  const known = lesson && (await findMetadata(step, coursewareId))
+  if (!known) return undefined
+  const stored = asForm(known)
+  const { changed, theirs, conflicts } = merge(stored, form)
+  if (conflicts.length > 0) return { kind: 'conflict', stored, conflicts }
+  if (changed.length === 0) return { kind: 'saved', now: stored, changed, theirs }
+  const now = metadataSchema.parse({ ...stored, ...only(form.mine, changed) })
+  // Whoever removes one of these topics waits until this is saved, and then sees that it is in use.
+  if (now.topicIds.length > 0)
+    await step.selectFrom('topic').select('id').where('id', 'in', now.topicIds).forKeyShare().execute()
+  const gone = goneFrom(stored, now, await listChoices(step, lesson.organisationId))
+  if (gone.length > 0) return { kind: 'gone', stored, gone }
+  await writeMetadata(step, { coursewareId, organisationId: lesson.organisationId, metadata: now, changed })
+  await recordChange(step, actor, {
+    ...{ action: 'describe', subjectKind: 'courseware', subjectId: coursewareId },
+    ...{ before: only(stored, changed), after: only(now, changed) },
+  })
+  return { kind: 'saved', now, changed, theirs }
+}
+
+/** These fields of it and nothing else. */
+const only = (values: MetadataPatch, fields: readonly MetadataField[]) =>
+  Object.fromEntries(fields.map(field => [field, values[field]]))
+
+/** Fields that name something that may not be named now. What the lesson had before it may keep. */
+function goneFrom(stored: Metadata, now: Metadata, choices: Choices): MetadataField[] {
+  const open = (list: readonly { readonly id: string; readonly isArchived?: boolean }[]) =>
+    new Set(list.filter(one => !one.isArchived).map(({ id }) => id))
+  const named: readonly [MetadataField, ReadonlySet<string>][] = [
+    ['topicIds', open(choices.topics)],
+    ['localityId', open(choices.places)],
+    ['seriesId', open(choices.series)],
+    ['campaignIds', open(choices.campaigns)],
+    ['collectionIds', open(choices.collections)],
+  ]
+  return named
+    .filter(([field, offered]) => {
+      const had = idsIn(stored[field])
+      return (
+        !isSame(stored[field], now[field]) &&
+        idsIn(now[field]).some(id => !offered.has(id) && !had.includes(id))
+      )
+    })
+    .map(([field]) => field)
+}
+
+const idsIn = (value: Metadata[MetadataField]): readonly string[] =>
+  Array.isArray(value) ? value : typeof value === 'string' ? [value] : []
