@@ -36,6 +36,8 @@ export async function startWholeApp(): Promise<RunningApp> {
     maxUploadBytes: 1_000_000,
     minFreeBytes: 0,
     editorialReview: 'none',
+    publicUrl: undefined,
+    catalogueKeys: [],
     webhooks: { serverSecret: 'a secret that only this test knows', allowedHosts: [] },
   })
   media.use(all.media)
