@@ -82,7 +82,7 @@ describe('createApp', () => {
       })
       expect(silent.status).to.equal(403)
       expect(
-        await app.db.selectFrom('uploadKey').selectAll().where('name', '=', 'x').execute(),
+        await app.db.selectFrom('machineKey').selectAll().where('name', '=', 'x').execute(),
       ).to.deep.equal([])
     })
 

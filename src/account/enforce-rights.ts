@@ -1,19 +1,25 @@
 import { type RequestHandler, Router } from 'express'
 import { XiangtuError } from '../errors.ts'
-import { maybePersonOf } from './guard.ts'
+import { keyScopesOf, maybePersonOf } from './guard.ts'
+import { scopesFor } from './key-scopes.ts'
 import { inOrder, mayCall, type Right } from './rights.ts'
 
 /**
  * Lets a request pass whose route has a row, to whom the row names. An address without a row is `notFound`, also where
- * a router would answer it; a visitor gets `notSignedIn`, everybody else `notAllowed`. Express itself compares the
+ * a router would answer it; a visitor gets `notSignedIn`, everybody else `notAllowed`, a key that is for other things
+ * `keyTooNarrow`. Express itself compares the
  * addresses, so that a row and its route can never understand one differently.
  */
 export function enforceRights(rights: readonly Right[]): RequestHandler {
   const table = Router()
   for (const { method, path, who } of inOrder(rights)) {
+    const scopes = scopesFor(method, path)
     const decide: RequestHandler = (_req, res, next) => {
       const person = maybePersonOf(res)
       if (!mayCall(person, who)) throw new XiangtuError(person ? 'notAllowed' : 'notSignedIn')
+      const held = keyScopesOf(res)
+      if (held && !held.some(scope => scopes.includes(scope)))
+        throw new XiangtuError('keyTooNarrow', { facts: { scope: scopes.join(', ') } })
       next('router')
     }
     add(table, method, path, decide)

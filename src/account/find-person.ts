@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { withGrants } from './grant-records.ts'
 import { notePerson } from './guard.ts'
-import { personOfUploadKey } from './key-records.ts'
+import { findKeyHolder } from './key-records.ts'
+import { isOpenSession } from './session-records.ts'
 import { cookiePrefix, type SignIn } from './sign-in.ts'
 
 /** A request's headers as better-auth reads them. */
@@ -20,25 +21,27 @@ export function headersOf(req: { readonly headers: NodeJS.Dict<string | string[]
 export const hasSessionCookie = (cookie: string | undefined): boolean =>
   cookie?.includes(`${cookiePrefix}.session`) ?? false
 
-/** The upload key of a request to the API. A key opens no page: it cannot invite, nor make another key. */
-export function uploadKeyOf(path: string, authorization: string | undefined): string | undefined {
+/** The machine key of a request to the API. A key opens no page: it cannot invite, nor make another key. */
+export function machineKeyOf(path: string, authorization: string | undefined): string | undefined {
   return path.startsWith('/api/') ? /^Bearer ([\w-]{1,200})$/i.exec(authorization ?? '')?.[1] : undefined
 }
 
 /**
- * Finds who asks, by upload key or by session cookie, and notes it for guard.ts.
+ * Finds who asks, by machine key or by session cookie, and notes it for guard.ts.
  * A wrong key is nobody, also where a cookie is with it: a program that sends a key means that key.
  */
 export const findPerson =
   (db: Kysely<Database>, { personOfCookie }: SignIn): RequestHandler =>
   async (req, res, next) => {
-    const key = uploadKeyOf(req.path, req.headers.authorization)
+    const key = machineKeyOf(req.path, req.headers.authorization)
     if (key) {
-      const person = await personOfUploadKey(db, key)
-      if (person) notePerson(res, await withGrants(db, person))
+      const holder = await findKeyHolder(db, key)
+      if (holder) notePerson(res, await withGrants(db, holder.person), { keyScopes: holder.scopes })
     } else if (hasSessionCookie(req.headers.cookie)) {
-      const { person, cookies } = await personOfCookie(headersOf(req))
-      if (person) notePerson(res, await withGrants(db, person))
+      const { session, cookies } = await personOfCookie(headersOf(req))
+      // The cookie's own answer is up to a minute old; a session that somebody has ended since opens nothing.
+      if (session && (await isOpenSession(db, session.id)))
+        notePerson(res, await withGrants(db, session.person), { sessionId: session.id })
       for (const cookie of cookies) res.append('Set-Cookie', cookie)
     }
     next()

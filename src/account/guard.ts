@@ -9,20 +9,27 @@ export type { Person } from './rules.ts'
 const people = new WeakMap<object, Person>()
 
 /** Notes who asks. Called once a request, by app.ts, before any route that may ask. */
-export function notePerson(res: Response, person: Person): void {
+export function notePerson(res: Response, person: Person, by?: Means): void {
   people.set(res, person)
+  if (by) means.set(res, by)
 }
 
-/** What the machine key of a request may be used for. */
-const keys = new WeakMap<object, readonly KeyScope[]>()
-
-/** Notes that a program asks, with a key that is for these things. */
-export function noteKeyScopes(res: Response, scopes: readonly KeyScope[]): void {
-  keys.set(res, scopes)
-}
+/** By what somebody is known: a browser's session, or a program's key and what it is for. */
+type Means = { readonly sessionId: string } | { readonly keyScopes: readonly KeyScope[] }
+const means = new WeakMap<object, Means>()
 
 /** What the key may be used for that a program sent; undefined where a person asks. */
-export const keyScopesOf = (res: Response): readonly KeyScope[] | undefined => keys.get(res)
+export function keyScopesOf(res: Response): readonly KeyScope[] | undefined {
+  const known = means.get(res)
+  return known && 'keyScopes' in known ? known.keyScopes : undefined
+}
+
+/** The session of the browser that asks; throws `notSignedIn` where there is none. */
+export function sessionIdOf(res: Response): string {
+  const known = means.get(res)
+  if (!known || !('sessionId' in known)) throw new XiangtuError('notSignedIn')
+  return known.sessionId
+}
 
 /** The person who asks, or undefined for a visitor. Never costs a query: app.ts has looked already. */
 export const maybePersonOf = (res: Response): Person | undefined => people.get(res)

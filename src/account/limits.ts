@@ -1,7 +1,15 @@
-import type { Request, RequestHandler } from 'express'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import type { Request, RequestHandler, Response } from 'express'
+import { ipKeyGenerator, rateLimit, type Store } from 'express-rate-limit'
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import type { Devices } from './devices.ts'
+import { personOf } from './guard.ts'
 import { signInSchema } from './rules.ts'
+import { hashToken } from './tokens.ts'
+import { countTry, forgetTries, forgiveTry } from './try-records.ts'
+
+type Db = Kysely<Database>
 
 const windowMs = 5 * 60_000
 
@@ -14,11 +22,35 @@ const addressOf = (req: Request): string => ipKeyGenerator(req.ip ?? 'unknown')
 const usernameOf = (req: Request): string =>
   signInSchema.shape.username.safeParse(req.body?.username).data ?? ''
 
-const limit = (most: number, keyGenerator: (req: Request) => string): RequestHandler =>
+/** Counts in the database, under hashes: who tried, and at what name, stands nowhere. */
+function triesIn(db: Db, name: string): Store {
+  const keyOf = (key: string) => hashToken(`${name} ${key}`)
+  return {
+    prefix: name,
+    increment: async key => {
+      const { tries, endsAt } = await countTry(db, keyOf(key), windowMs)
+      return { totalHits: tries, resetTime: endsAt }
+    },
+    decrement: key => forgiveTry(db, keyOf(key)),
+    resetKey: key => forgetTries(db, keyOf(key)),
+  }
+}
+
+type Limit = {
+  /** What is counted; two limits of one name would count together. */
+  readonly name: string
+  readonly most: number
+  /** By what is counted; undefined: this request not. */
+  readonly by: (req: Request, res: Response) => string | undefined
+}
+
+const limit = (db: Db, { name, most, by }: Limit): RequestHandler =>
   rateLimit({
     windowMs,
     limit: most,
-    keyGenerator,
+    store: triesIn(db, name),
+    keyGenerator: (req, res) => by(req, res) ?? '',
+    skip: (req, res) => by(req, res) === undefined,
     skipSuccessfulRequests: true,
     // A header that Express does not trust is no fault of the set-up: anybody can send one.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
@@ -28,14 +60,35 @@ const limit = (most: number, keyGenerator: (req: Request) => string): RequestHan
   })
 
 /**
- * Wrong passwords: 10 in 5 minutes for one name from one address, so that a guesser gets nowhere and a clumsy
- * neighbour in the same village office locks nobody else out; 200 for an address as a whole against guessing
- * across names. Right ones are not counted.
+ * Wrong passwords in 5 minutes; right ones are not counted.
+ *
+ * - A browser in which this name has signed in before: 10, and nothing else counts for it. So nobody who guesses from
+ *   elsewhere, and no neighbour in the same village office, locks its owner out.
+ * - Every other browser: 10 for one name from one address; 50 for one name from all addresses, against many machines
+ *   that guess together; 200 for an address, against one that guesses across names.
  */
-export const signInLimits = (): RequestHandler[] => [
-  limit(200, addressOf),
-  limit(10, req => `${addressOf(req)} ${usernameOf(req)}`),
-]
+export function signInLimits(db: Db, { markOf }: Devices): RequestHandler[] {
+  const markIn = (req: Request) => markOf(req, usernameOf(req))
+  const stranger = (by: (req: Request) => string) => (req: Request) =>
+    markIn(req) === undefined ? by(req) : undefined
+  return [
+    limit(db, { name: 'sign-in device', most: 10, by: markIn }),
+    limit(db, { name: 'sign-in address', most: 200, by: stranger(addressOf) }),
+    limit(db, { name: 'sign-in name', most: 50, by: stranger(usernameOf) }),
+    limit(db, {
+      name: 'sign-in address and name',
+      most: 10,
+      by: stranger(req => `${addressOf(req)} ${usernameOf(req)}`),
+    }),
+  ]
+}
 
-/** Filled-in invitations: each costs a password hash. 60 in 5 minutes for an address. */
-export const joinLimit = (): RequestHandler => limit(60, addressOf)
+/**
+ * Filled-in invitations and typed codes: each costs a password hash or is a guess. 60 wrong ones in 5 minutes for an
+ * address: of 10^16 codes nobody finds one.
+ */
+export const joinLimit = (db: Db): RequestHandler => limit(db, { name: 'join', most: 60, by: addressOf })
+
+/** Who sits at another's open browser and guesses at his password: 10 tries in 5 minutes. */
+export const passwordLimit = (db: Db): RequestHandler =>
+  limit(db, { name: 'password', most: 10, by: (_req, res) => personOf(res).id })

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import { viewOf } from '../web/view.ts'
+import { openDevices } from './devices.ts'
 import { headersOf } from './find-person.ts'
 import { maybePersonOf } from './guard.ts'
 import { joinLimit, signInLimits } from './limits.ts'
@@ -11,7 +12,11 @@ import { acceptInvitation, findInvitation, type OpenInvitation } from './records
 import { faultyFields, joinSchema, localPath, signInSchema } from './rules.ts'
 import type { Cookies, SignIn } from './sign-in.ts'
 
-export type AccountParts = { readonly db: Kysely<Database>; readonly signIn: SignIn }
+export type AccountParts = {
+  readonly db: Kysely<Database>
+  readonly signIn: SignIn
+  readonly publicUrl: string | undefined
+}
 
 const setCookies = (res: Response, cookies: Cookies) => {
   for (const cookie of cookies) res.append('Set-Cookie', cookie)
@@ -21,8 +26,10 @@ const setCookies = (res: Response, cookies: Cookies) => {
  * Ways in and out. Who may call them: everybody; a set-up or invitation link only whoever holds its token.
  * All work without script. Pages with a token in their address are kept by no cache.
  */
-export function accountRoutes({ db, signIn }: AccountParts): Router {
+export function accountRoutes({ db, signIn, publicUrl }: AccountParts): Router {
   const router = Router()
+  const devices = openDevices(signIn.seal, publicUrl)
+  const joining = joinLimit(db)
 
   router.get('/sign-in', (req, res) => {
     const next = localPath(req.query.next)
@@ -30,11 +37,12 @@ export function accountRoutes({ db, signIn }: AccountParts): Router {
     else res.send(signInPage(viewOf(req, res), { next }))
   })
 
-  router.post('/sign-in', ...signInLimits(), async (req, res) => {
+  router.post('/sign-in', ...signInLimits(db, devices), async (req, res) => {
     const form = signInSchema.parse(req.body)
     const next = localPath(form.next)
     try {
       setCookies(res, await signIn.signIn(form.username, form.password, headersOf(req)))
+      devices.remember(res, form.username)
       res.redirect(303, next)
     } catch (error) {
       if (!(error instanceof XiangtuError && error.code === 'wrongPassword')) throw error
@@ -61,7 +69,7 @@ export function accountRoutes({ db, signIn }: AccountParts): Router {
       .send(joinPage(viewOf(req, res), { invitation: await invitationOf(req) }))
   })
 
-  router.post(['/setup/:token', '/invitation/:token'], joinLimit(), async (req: TokenRequest, res) => {
+  router.post(['/setup/:token', '/invitation/:token'], joining, async (req: TokenRequest, res) => {
     res.set('Cache-Control', 'no-store')
     const invitation = await invitationOf(req)
     const form = joinSchema.safeParse(req.body)
@@ -74,6 +82,7 @@ export function accountRoutes({ db, signIn }: AccountParts): Router {
     try {
       const { username } = await acceptInvitation(db, req.params.token, form.data)
       setCookies(res, await signIn.signIn(username, form.data.password, headersOf(req)))
+      devices.remember(res, username)
       res.redirect(303, invitation.role === 'operator' ? '/people' : '/upload')
     } catch (error) {
       if (!(error instanceof XiangtuError && error.code === 'usernameTaken')) throw error

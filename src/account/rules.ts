@@ -109,12 +109,18 @@ export const newPasswordSchema = z
   .pipe(z.string().min(passwordLength.least).max(passwordLength.most))
   .refine(password => !/^\d+$/.test(password) && new Set(password).size >= 5)
 
+/** Whether a password gives the user name away that it belongs to. */
+const holdsName = (password: string, username: string) =>
+  username.length >= 4 && password.toLowerCase().includes(username)
+
+/** A new password of somebody who has a user name already. */
+export const newPasswordFor = (username: string) =>
+  newPasswordSchema.refine(password => !holdsName(password, username))
+
 /** What an invited person fills in. */
 export const joinSchema = z
   .object({ name: nameSchema, username: usernameSchema, password: newPasswordSchema })
-  .refine(({ username, password }) => !password.toLowerCase().includes(username) || username.length < 4, {
-    path: ['password'],
-  })
+  .refine(({ username, password }) => !holdsName(password, username), { path: ['password'] })
 export type JoinForm = z.infer<typeof joinSchema>
 
 /** A try to sign in: anything goes in, and everything that cannot be right is simply a wrong password. */

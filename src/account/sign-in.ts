@@ -1,9 +1,12 @@
+import { createHmac } from 'node:crypto'
 import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { isAPIError } from 'better-auth/api'
 import { username } from 'better-auth/plugins'
 import type { Kysely } from 'kysely'
+import { z } from 'zod'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import { openSessions } from './open-sessions.ts'
 import {
   type Identity,
   identitySchema,
@@ -29,11 +32,24 @@ export type SignIn = {
   readonly signIn: (username: string, password: string, headers: Headers) => Promise<Cookies>
   /** Ends the session of these headers' cookie, if there is one. */
   readonly signOut: (headers: Headers) => Promise<Cookies>
-  /** Whose session a cookie is. Cheap: the answer rests in a signed cookie for a minute. */
-  readonly personOfCookie: (headers: Headers) => Promise<{ person: Identity | undefined; cookies: Cookies }>
+  /** Opens a session for somebody who has shown otherwise than by a password who he is. */
+  readonly openSession: (userId: string, headers: Headers) => Promise<Cookies>
+  /**
+   * Whose session a cookie is. Cheap: the answer rests in a signed cookie for a minute; whether the session has been
+   * ended since, the caller asks.
+   */
+  readonly personOfCookie: (
+    headers: Headers,
+  ) => Promise<{ session: KnownSession | undefined; cookies: Cookies }>
+  /** A keyed hash (HMAC-SHA-256, hex) with the hub's own secret, for what is too short for a plain one. */
+  readonly seal: (text: string) => string
 }
 
-/** A minute: so long does a session that was ended elsewhere still open pages. */
+type KnownSession = { readonly id: string; readonly person: Identity }
+
+const sessionSchema = z.object({ session: z.object({ id: z.string() }), user: identitySchema })
+
+/** A minute: so long is a cookie's own answer believed. */
 const cookieCacheSeconds = 60
 export const cookiePrefix = 'xiangtu'
 
@@ -57,6 +73,7 @@ export const signInOptions = ({ db, secret, publicUrl }: SignInParts) =>
       cookieCache: { enabled: true, maxAge: cookieCacheSeconds },
     },
     plugins: [
+      openSessions(),
       username({
         minUsernameLength: usernameLength.least,
         maxUsernameLength: usernameLength.most,
@@ -100,8 +117,12 @@ export function openSignIn(parts: SignInParts): SignIn {
       (await auth.api.signOut({ headers, returnHeaders: true })).headers.getSetCookie(),
     personOfCookie: async headers => {
       const answer = await auth.api.getSession({ headers, returnHeaders: true })
-      const parsed = identitySchema.safeParse(answer.response?.user)
-      return { person: parsed.success ? parsed.data : undefined, cookies: answer.headers.getSetCookie() }
+      const { data } = sessionSchema.safeParse(answer.response)
+      const session = data && { id: data.session.id, person: data.user }
+      return { session, cookies: answer.headers.getSetCookie() }
     },
+    openSession: async (userId, headers) =>
+      (await auth.api.openSession({ body: { userId }, headers, returnHeaders: true })).headers.getSetCookie(),
+    seal: text => createHmac('sha256', parts.secret).update(text).digest('hex'),
   }
 }

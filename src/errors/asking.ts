@@ -10,6 +10,12 @@ export const askingErrors = {
     '您没有这项操作的权限。请联系运营员。',
     'You may not do this. Ask the operator.',
   ),
+  keyTooNarrow: row(
+    403,
+    false,
+    '这把密钥不能用来做这件事，需要的用途是：{scope}。请在“我的账号”页面另生成一把。',
+    'This key is not for that; it needs: {scope}. Make another key on the page “My account”.',
+  ),
   wrongOrigin: row(
     403,
     false,

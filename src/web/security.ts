@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import helmet from 'helmet'
-import { hasSessionCookie, uploadKeyOf } from '../account/find-person.ts'
+import { hasSessionCookie, machineKeyOf } from '../account/find-person.ts'
 import { XiangtuError } from '../errors.ts'
 
 /** Nothing but our own. hls.js needs `blob:` for its media and worker. */
@@ -54,14 +54,14 @@ function comesFromHere(req: Request, publicOrigin: string | undefined): boolean 
 }
 
 /**
- * Refuses with `wrongOrigin` what another site makes a browser send here, sign-in included. A request with an upload
+ * Refuses with `wrongOrigin` what another site makes a browser send here, sign-in included. A request with a machine
  * key passes: no other site knows the key, and where a key is sent the cookie does not count.
  */
 export const sameOriginOnly = (publicUrl: string | undefined): RequestHandler => {
   const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin
   return (req, _res, next) => {
     const safe =
-      changesNothing.has(req.method) || uploadKeyOf(req.path, req.headers.authorization) !== undefined
+      changesNothing.has(req.method) || machineKeyOf(req.path, req.headers.authorization) !== undefined
     if (!safe && !comesFromHere(req, publicOrigin)) throw new XiangtuError('wrongOrigin')
     next()
   }

@@ -39,9 +39,9 @@ describe('pages for signed-in people', () => {
       expect(answer.status).to.equal(303)
       expect(answer.headers.get('location')).to.equal(`/sign-in?next=${encodeURIComponent(path)}`)
     }
-    for (const path of ['/account/upload-keys', '/people/invitations', '/people/invitations/x/revoke'])
+    for (const path of ['/account/keys', '/people/invitations', '/people/invitations/x/revoke'])
       expect((await visitor.post(path, { name: 'x' })).status).to.equal(303)
-    expect(await app.db.selectFrom('uploadKey').selectAll().execute()).to.deep.equal([])
+    expect(await app.db.selectFrom('machineKey').selectAll().execute()).to.deep.equal([])
   })
 
   it('refuse a producer on /people, whatever he sends', async () => {
@@ -66,7 +66,7 @@ describe('pages for signed-in people', () => {
     expect(page).to.contain('wangfang').and.contain('liming').and.contain('运营员')
   })
 
-  describe('upload keys', () => {
+  describe('machine keys', () => {
     const bearer = (key: string) => ({ Authorization: `Bearer ${key}` })
     const keyOn = (page: string) => /class="secret">([\w-]{43})</.exec(page)?.[1] ?? ''
 
@@ -91,15 +91,17 @@ describe('pages for signed-in people', () => {
       const key = await makeLocalKey(app.db)
       const visitor = new Visitor(app.url)
       expect((await visitor.get('/people', bearer(key))).status).to.equal(303)
-      expect((await visitor.post('/account/upload-keys', { name: 'x' }, bearer(key))).status).to.equal(303)
+      expect((await visitor.post('/account/keys', { name: 'x' }, bearer(key))).status).to.equal(303)
     })
 
     it('show a key once, let it in as its owner, note its use, and stop at once when it is revoked', async () => {
       const owner = await signedIn(app, 'wangfang')
-      const key = keyOn(await (await owner.post('/account/upload-keys', { name: '录播教室' })).text())
+      const key = keyOn(
+        await (await owner.post('/account/keys', { name: '录播教室', scopes: 'read' })).text(),
+      )
       const list = await (await owner.get('/account')).text()
       expect(list).to.contain('录播教室').and.contain('还没用过').and.not.contain(key)
-      expect(JSON.stringify(await app.db.selectFrom('uploadKey').selectAll().execute())).not.to.contain(key)
+      expect(JSON.stringify(await app.db.selectFrom('machineKey').selectAll().execute())).not.to.contain(key)
 
       const program = new Visitor(app.url)
       const who = await program.get('/api/who', bearer(key))
@@ -107,7 +109,7 @@ describe('pages for signed-in people', () => {
       expect((await program.send('/api/who', { method: 'POST', headers: bearer(key) })).status).to.equal(403)
       expect(await (await owner.get('/account')).text()).to.contain('最近使用')
 
-      const revoke = /action="(\/account\/upload-keys\/[0-9a-f]{32}\/revoke)"/.exec(list)?.[1] ?? ''
+      const revoke = /action="(\/account\/keys\/[0-9a-f]{32}\/revoke)"/.exec(list)?.[1] ?? ''
       const other = await signedIn(app, 'liming')
       await other.post(revoke)
       expect((await program.get('/api/who', bearer(key))).status).to.equal(200)

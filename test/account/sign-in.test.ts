@@ -123,12 +123,11 @@ describe('sign-in', () => {
     expect((await new Visitor(app.url).get('/account', { Cookie })).status).to.equal(303)
   })
 
-  it('asks the database once a minute at most whose session a cookie is', async () => {
+  it('opens nothing for a session that was ended elsewhere, though the cookie’s own answer is fresh', async () => {
     const visitor = await signedIn(app, 'wangfang')
-    await app.db.deleteFrom('session').execute()
     expect((await visitor.get('/account')).status).to.equal(200)
-    // Without the signed one-minute answer the deleted session counts for nothing.
-    for (const name of visitor.cookies.keys()) if (name.includes('session_data')) visitor.cookies.delete(name)
+    await app.db.deleteFrom('session').execute()
+    expect([...visitor.cookies.keys()].join()).to.contain('session_data')
     expect((await visitor.get('/account')).status).to.equal(303)
   })
 

@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { makeUploadKey } from '../../src/account/key-records.ts'
 import { findJob, openJob } from '../../src/courseware/job-records.ts'
 import { type RemakeRequest, remakeAnswerSchema } from '../../src/courseware/remake-messages.ts'
 import { failJob, publishRelease } from '../../src/courseware/verdict-records.ts'
-import { join, signedIn, Visitor } from '../support/app.ts'
+import { join, keyOf, signedIn, Visitor } from '../support/app.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
 import { addLesson, addStoredUpload, sampleMedia } from '../support/lesson-rows.ts'
 
@@ -23,7 +22,7 @@ describe('lessons made again', () => {
     hub = await startLessonHub()
     ownerId = (await join(hub.db, 'liming')).id
     operatorId = (await join(hub.db, 'yunying', 'operator')).id
-    key = await makeUploadKey(hub.db, operatorId, 'terminal')
+    key = await keyOf(hub.db, operatorId)
   })
   afterEach(() => hub.close())
 
@@ -60,7 +59,7 @@ describe('lessons made again', () => {
     const { coursewareId } = await addPublished('番茄')
     const request = { selection: { kind: 'lesson', coursewareId } }
     expect((await ask(request, 'nobody')).status).to.equal(401)
-    expect((await ask(request, await makeUploadKey(hub.db, ownerId, 'own'))).status).to.equal(403)
+    expect((await ask(request, await keyOf(hub.db, ownerId))).status).to.equal(403)
     expect((await new Visitor(hub.url).post(path)).status).to.equal(401)
     const operator = await signedIn(hub, 'yunying')
     expect((await operator.post(path, {}, { Origin: 'https://evil.example' })).status).to.equal(403)
@@ -175,7 +174,7 @@ describe('lessons made again', () => {
           'Usage: npm run remake -- --lesson ID | --all [--profile NAME] [--dry-run] [--wait] [--hub ADDRESS] [--key KEY] [--language en]',
         ])
       }
-      const producer = await run(['--all'], await makeUploadKey(hub.db, ownerId, 'own'))
+      const producer = await run(['--all'], await keyOf(hub.db, ownerId))
       expect([producer.code, producer.told]).to.deep.equal([1, 'You may not do this. Ask the operator.\n'])
       const unknown = await run(['--all', '--profile', 'cinema'])
       expect(unknown.code).to.equal(1)

@@ -1,11 +1,10 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { makeUploadKey } from '../../src/account/key-records.ts'
 import { openJob, reopenJob } from '../../src/courseware/job-records.ts'
 import { freshVerbStates, type VerbState } from '../../src/courseware/rules.ts'
 import { failJob, publishRelease } from '../../src/courseware/verdict-records.ts'
 import { tellWorker } from '../../src/queue/worker-facts.ts'
-import { join, signedIn, Visitor } from '../support/app.ts'
+import { join, keyOf, signedIn, Visitor } from '../support/app.ts'
 import { addLesson, addStoredUpload, sampleMedia } from '../support/lesson-rows.ts'
 import { type OperationHub, startOperationHub } from '../support/operation-hub.ts'
 
@@ -75,7 +74,7 @@ describe("the operator's pages", () => {
       expect((await producer.get('/operation')).status).to.equal(403)
       expect((await visitor.get('/api/v1/operation')).status).to.equal(401)
       expect((await producer.get('/api/v1/operation')).status).to.equal(403)
-      const Authorization = `Bearer ${await makeUploadKey(hub.db, owner.id, 'key')}`
+      const Authorization = `Bearer ${await keyOf(hub.db, owner.id)}`
       expect((await visitor.get('/api/v1/operation', { Authorization })).status).to.equal(403)
       expect(await (await producer.get('/account')).text()).not.to.contain('href="/operation"')
       expect(await (await (await signedIn(hub, 'yunying')).get('/people')).text()).to.contain(
@@ -120,7 +119,7 @@ describe("the operator's pages", () => {
     })
 
     it('tells the same to programs', async () => {
-      const Authorization = `Bearer ${await makeUploadKey(hub.db, operator.id, 'key')}`
+      const Authorization = `Bearer ${await keyOf(hub.db, operator.id)}`
       const answer = await new Visitor(hub.url).get('/api/v1/operation', { Authorization })
       expect(answer.headers.get('cache-control')).to.equal('no-store')
       const told = z

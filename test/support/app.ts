@@ -4,6 +4,8 @@ import { Writable } from 'node:stream'
 import { type Express, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { pino } from 'pino'
+import { makeMachineKey } from '../../src/account/key-records.ts'
+import { type KeyScope, keyScopes } from '../../src/account/key-scopes.ts'
 import { acceptInvitation, makeInvitation } from '../../src/account/records.ts'
 import { hubRights, type Right } from '../../src/account/rights.ts'
 import { type Role, usernameSchema } from '../../src/account/rules.ts'
@@ -82,6 +84,10 @@ export async function join(db: Kysely<Database>, username: string, role: Role = 
   const token = await makeInvitation(db, { role, name: username, createdBy: null })
   return acceptInvitation(db, token, { name: username, username: usernameSchema.parse(username), password })
 }
+
+/** A machine key of somebody, for everything unless scopes are named. */
+export const keyOf = (db: Kysely<Database>, userId: string, scopes: readonly KeyScope[] = keyScopes) =>
+  makeMachineKey(db, { id: userId, name: '' }, { name: 'a test', scopes, days: 0 })
 
 /** Somebody with a browser that keeps cookies, follows no redirect and has no script. */
 export class Visitor {

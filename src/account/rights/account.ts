@@ -14,6 +14,9 @@ export const accountRights = [
   right('POST', '/people/invitations', 'operator'),
   right('POST', '/people/invitations/:id/revoke', 'operator'),
   right('GET', '/account', 'signedIn', 'his own'),
-  right('POST', '/account/upload-keys', 'signedIn', 'his own'),
-  right('POST', '/account/upload-keys/:id/revoke', 'signedIn', 'his own'),
+  right('POST', '/account/keys', 'signedIn', 'his own'),
+  right('POST', '/account/keys/:id/revoke', 'signedIn', 'his own'),
+  right('POST', '/account/sessions/end-others', 'signedIn', 'his own'),
+  right('POST', '/account/sessions/:id/end', 'signedIn', 'his own'),
+  right('POST', '/account/password', 'signedIn', 'his own, by the old one'),
 ]

@@ -51,18 +51,6 @@ const zh = {
   // own account
   accountTitle: '我的账号',
   signedInAs: (username: string) => `用户名：${username}`,
-  uploadKeys: '上传密钥',
-  uploadKeysLead: '在终端里用 npm run upload 传文件时，用上传密钥代替密码。每台电脑一把，丢了就作废。',
-  noUploadKeys: '还没有上传密钥。',
-  keyName: '给哪台电脑用',
-  keyNameHint: '比如：办公室的剪辑机。',
-  makeKey: '生成上传密钥',
-  keyMade: (name: string) => `“${name}”的上传密钥`,
-  keyMadeLead: '请现在就复制保存。离开这一页就再也看不到了。谁拿到它，谁就能用您的名义上传。',
-  madeOn: (time: string) => `${time}生成`,
-  lastUsed: (time: string) => `最近使用：${time}`,
-  neverUsed: '还没用过',
-  revokeKey: (name: string) => `作废密钥“${name}”`,
 }
 
 const en: typeof zh = {
@@ -117,21 +105,7 @@ const en: typeof zh = {
   done: 'Done',
   accountTitle: 'My account',
   signedInAs: (username: string) => `User name: ${username}`,
-  uploadKeys: 'Upload keys',
-  uploadKeysLead:
-    'When you send files from a terminal with npm run upload, an upload key takes the place of your password. One for each computer; revoke it when it is lost.',
-  noUploadKeys: 'You have no upload key yet.',
-  keyName: 'For which computer',
-  keyNameHint: 'For instance: the editing machine in the office.',
-  makeKey: 'Make an upload key',
-  keyMade: (name: string) => `Upload key “${name}”`,
-  keyMadeLead:
-    'Copy it now and keep it. It cannot be seen again after you leave this page. Whoever has it can upload in your name.',
-  madeOn: (time: string) => `made ${time}`,
-  lastUsed: (time: string) => `last used ${time}`,
-  neverUsed: 'never used',
-  revokeKey: (name: string) => `Revoke the key “${name}”`,
 }
 
-/** The words of signing in, invitations, people and upload keys. */
+/** The words of signing in, invitations and people. */
 export const accountWords: Words<typeof zh> = { 'zh-CN': zh, en }

@@ -1,0 +1,103 @@
+import type { Words } from '../languages.ts'
+
+const zh = {
+  revoke: '作废',
+  // sessions
+  sessions: '登录情况',
+  sessionsLead: '您的账号正在这些地方登录着。有不认得的，请退出它，再修改密码。',
+  thisSession: '就是这里',
+  signedInOn: (day: string) => `${day}登录`,
+  lastSeen: (day: string) => `最近使用：${day}`,
+  endSession: '退出',
+  endSessionOf: (device: string) => `退出：${device}`,
+  endOthers: '退出其他所有地方',
+  unknownBrowser: '不认识的浏览器',
+  on: (browser: string, system: string) => `${system} 上的 ${browser}`,
+  // password
+  password: '修改密码',
+  passwordLead: '改好以后，其他地方的登录都会退出，这里不会。',
+  currentPassword: '现在的密码',
+  currentPasswordFault: '现在的密码不对，请再试一次。',
+  newPassword: '新密码',
+  passwordHint: '至少 10 位。可以用一句自己记得住的话。',
+  passwordFault: '请换一个新密码：至少 10 位，不能只有数字，不能总是那几个字，也不要含有用户名。',
+  changePassword: '修改密码',
+  passwordChanged: '密码改好了。其他地方的登录已经退出。',
+  // keys
+  keys: '机器密钥',
+  keysLead: '程序用密钥代替密码，比如在终端里用 npm run upload 传文件。每台电脑一把，丢了就作废。',
+  noKeys: '还没有机器密钥。',
+  makeKey: '生成密钥',
+  keyName: '给哪台电脑用',
+  keyNameHint: '比如：办公室的剪辑机。',
+  keyScopes: '能用来做什么',
+  scope: {
+    upload: '上传课件，查看制作进度',
+    read: '读取您能看到的内容',
+    manage: '修改课件，管理制作',
+    webhooks: '管理消息推送',
+  },
+  keyScopesFault: '请至少选一项。',
+  keyDays: '有效期',
+  days: (days: number) => (days === 0 ? '一直有效，直到作废' : days === 365 ? '一年' : `${days} 天`),
+  keyMade: (name: string) => `“${name}”的密钥`,
+  keyMadeLead: '请现在就复制保存。离开这一页就再也看不到了。谁拿到它，谁就能用您的名义做上面选的事。',
+  madeOn: (time: string) => `${time}生成`,
+  endsOn: (time: string) => `有效到 ${time}`,
+  lastUsed: (time: string) => `最近使用：${time}`,
+  neverUsed: '还没用过',
+  revokeKey: (name: string) => `作废密钥“${name}”`,
+}
+
+const en: typeof zh = {
+  revoke: 'Revoke',
+  sessions: 'Where you are signed in',
+  sessionsLead: 'If you do not know one of these, sign it out and change your password.',
+  thisSession: 'this one',
+  signedInOn: (day: string) => `signed in ${day}`,
+  lastSeen: (day: string) => `last used ${day}`,
+  endSession: 'Sign out',
+  endSessionOf: (device: string) => `Sign out: ${device}`,
+  endOthers: 'Sign out everywhere else',
+  unknownBrowser: 'unknown browser',
+  on: (browser: string, system: string) => `${browser} on ${system}`,
+  password: 'Change your password',
+  passwordLead: 'All other places are signed out then; this one is not.',
+  currentPassword: 'Your password now',
+  currentPasswordFault: 'That is not your password. Please try again.',
+  newPassword: 'New password',
+  passwordHint: 'At least 10 characters. A sentence that you remember is fine.',
+  passwordFault:
+    'Choose another password: at least 10 characters, not digits alone, not a few characters over and over, and without the user name.',
+  changePassword: 'Change the password',
+  passwordChanged: 'Your password is changed. All other places are signed out.',
+  keys: 'Machine keys',
+  keysLead:
+    'A program uses a key in place of your password, for instance npm run upload in a terminal. One for each computer; revoke it when it is lost.',
+  noKeys: 'You have no machine key yet.',
+  makeKey: 'Make a key',
+  keyName: 'For which computer',
+  keyNameHint: 'For instance: the editing machine in the office.',
+  keyScopes: 'What it may be used for',
+  scope: {
+    upload: 'upload lessons and follow their production',
+    read: 'read what you may see',
+    manage: 'change lessons, manage production',
+    webhooks: 'manage webhooks',
+  },
+  keyScopesFault: 'Choose at least one.',
+  keyDays: 'Works for',
+  days: (days: number) =>
+    days === 0 ? 'good, until it is revoked' : days === 365 ? 'a year' : `${days} days`,
+  keyMade: (name: string) => `Key “${name}”`,
+  keyMadeLead:
+    'Copy it now and keep it. It cannot be seen again after you leave this page. Whoever has it can do in your name what you chose.',
+  madeOn: (time: string) => `made ${time}`,
+  endsOn: (time: string) => `works until ${time}`,
+  lastUsed: (time: string) => `last used ${time}`,
+  neverUsed: 'never used',
+  revokeKey: (name: string) => `Revoke the key “${name}”`,
+}
+
+/** The words of one's own account: sessions, password, machine keys. */
+export const ownAccountWords: Words<typeof zh> = { 'zh-CN': zh, en }
