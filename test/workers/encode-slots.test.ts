@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { XiangtuError } from '../../src/errors.ts'
-import { openEncodeSlots, slotsOfMachine } from '../../workers/encode-slots.ts'
+import { type EncodeSlots, openEncodeSlots, slotsOfMachine } from '../../workers/encode-slots.ts'
 
 const program = fileURLToPath(new URL('../support/hold-slot.ts', import.meta.url))
 const never = new AbortController().signal
@@ -131,5 +131,24 @@ describe('the encode slots of a machine', function () {
     first()
     await Promise.all(all)
     expect(order).to.deep.equal(['first 1', 'first 2', 'bulk 1', 'bulk 2'])
+  })
+
+  it('go first to what is urgent for another worker too, however long the others have waited', async () => {
+    const scope = newScope()
+    const [one, two] = [openEncodeSlots(1, scope), openEncodeSlots(1, scope)]
+    for (const round of [1, 2, 3]) {
+      const free = await one.take(true, never)
+      const order: string[] = []
+      const ask = (slots: EncodeSlots, name: string, urgent: boolean) =>
+        slots.take(urgent, never).then(release => {
+          order.push(name)
+          release()
+        })
+      const bulk = ask(one, 'bulk', false)
+      const first = ask(two, 'first', true)
+      free()
+      await Promise.all([bulk, first])
+      expect(order, `round ${round}`).to.deep.equal(['first', 'bulk'])
+    }
   })
 })
