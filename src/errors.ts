@@ -1,4 +1,5 @@
 import { askingErrors } from './errors/asking.ts'
+import { editorialErrors } from './errors/editorial.ts'
 import { lineErrors } from './errors/line.ts'
 import { peopleErrors } from './errors/people.ts'
 import type { Language } from './errors/row.ts'
@@ -7,7 +8,13 @@ import { webhookErrors } from './errors/webhook.ts'
 export { type Language, languages } from './errors/row.ts'
 
 /** Every way in which Xiangtu can fail, by code. Closed: a new failure is a new row of one of the two. */
-export const errorTable = { ...askingErrors, ...lineErrors, ...peopleErrors, ...webhookErrors } as const
+export const errorTable = {
+  ...askingErrors,
+  ...editorialErrors,
+  ...lineErrors,
+  ...peopleErrors,
+  ...webhookErrors,
+} as const
 
 export type ErrorCode = keyof typeof errorTable
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorTable, text)

@@ -16,13 +16,14 @@ import { jobRoutes } from './operation/job-routes.ts'
 import { operationRoutes } from './operation/routes.ts'
 import { playRoutes } from './play/routes.ts'
 import { watchRoutes } from './play/watch-routes.ts'
+import type { Withheld } from './play/withheld.ts'
 import { posterRoutes } from './poster/routes.ts'
+import { catalogueFileRoutes, publicationRoutes } from './publication/routes.ts'
+import type { PublicKey } from './publication/rules.ts'
 import type { LineView } from './queue/line-view.ts'
 import { subtitleRoutes } from './subtitle/routes.ts'
 import type { Intake } from './upload/intake.ts'
 import { uploadRoutes } from './upload/routes.ts'
-import { catalogueFileRoutes, publicationRoutes } from './publication/routes.ts'
-import type { PublicKey } from './publication/rules.ts'
 import { type WebhookParts, webhookRoutes } from './webhook/routes.ts'
 
 /** What the capabilities' routes need: the hub's services, opened, and its settings. */
@@ -39,6 +40,10 @@ export type RouterParts = {
   readonly maxUploadBytes: number
   readonly minFreeBytes: number
   readonly editorialReview: EditorialReview
+  /** What was taken down. */
+  readonly withheld: Withheld
+  /** Signs what the hub hands out and gets back. */
+  readonly secret: string
   readonly webhooks: Omit<WebhookParts, 'db'>
   readonly publicUrl: string | undefined
   /** Those that sign the published catalogue. */
@@ -69,5 +74,11 @@ export function hubRouters(parts: RouterParts): {
     uploadRoutes({ db, intake, production, folder, maxUploadBytes, minFreeBytes, editorialReview }),
     webhookRoutes({ db, ...parts.webhooks }),
   ]
-  return { media: Router().use(playRoutes({ store }), catalogueFileRoutes({ store })), routers }
+  return {
+    media: Router().use(
+      playRoutes({ store, withheld: parts.withheld, secret: parts.secret }),
+      catalogueFileRoutes({ store }),
+    ),
+    routers,
+  }
 }

@@ -14,11 +14,13 @@ import { openProduction } from './courseware/production.ts'
 import { keepByPolicy } from './courseware/retention.ts'
 import { databaseAnswers } from './database/answers.ts'
 import { openDatabase } from './database/open.ts'
+import { openSchedule } from './editorial/schedule.ts'
 import { auditTask } from './operation/audit-routes.ts'
+import { openWithheld } from './play/withheld.ts'
+import { readProfiles, readSpecProfile } from './profiles.ts'
 import { openPublication } from './publication/open-publication.ts'
 import { openSigningKeys } from './publication/signing.ts'
 import { tendCatalogue } from './publication/tend.ts'
-import { readProfiles, readSpecProfile } from './profiles.ts'
 import { openLine } from './queue/line.ts'
 import { openLineView } from './queue/line-view.ts'
 import { queueNames, redisUrlFile } from './queue.ts'
@@ -110,6 +112,10 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   const webhooks = { serverSecret: secret, allowedHosts: config.webhookAllowedHosts }
   const deliveries = openDeliveries({ db, ...webhooks, publicUrl, log })
   closing.add('work', 'webhooks', () => deliveries.close())
+  const withheld = await openWithheld({ db, log })
+  closing.add('work', 'the look for what was taken down', () => withheld.close())
+  const schedule = openSchedule({ db, log })
+  closing.add('work', 'publishing on a day', () => schedule.close())
   const app = createApp({
     log,
     publicUrl,
@@ -120,7 +126,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
     ...hubRouters({
       ...{ db, store, production, profiles, lineView, intake, uploadsFolder, maxUploadBytes, minFreeBytes },
       ...{ profileName: config.transcodeProfile, editorialReview: config.editorialReview },
-      ...{ webhooks, publicUrl, catalogueKeys },
+      ...{ webhooks, publicUrl, catalogueKeys, withheld, secret },
     }),
     isHealthy: async () => {
       await Promise.all([databaseAnswers(db), line.countWorkers()])

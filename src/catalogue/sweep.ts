@@ -1,14 +1,14 @@
 import { releasesPrefix, workPrefix } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
-import { publishedMediaSchema } from '../courseware/rules.ts'
+import { heldReleaseSchema, publishedMediaSchema } from '../courseware/rules.ts'
 
 type SweepParts = {
   readonly store: ObjectStore
   readonly log: { warn(facts: object, text: string): void }
 }
 
-/** A release and those that its playlists refer to. */
-type Shown = { readonly releaseId: string | null; readonly media: unknown }
+/** A release and those that its playlists refer to; of a lesson, also the one that waits for its review. */
+type Shown = { readonly releaseId: string | null; readonly media: unknown; readonly heldRelease?: unknown }
 
 /**
  * Removes the releases of a lesson that nobody has any more use for: of attempts that lost, and of older versions. Keep
@@ -52,5 +52,10 @@ const isReleaseId = (folder: string): boolean => /^[0-9a-f]{32}$/.test(folder)
 
 function releasesOf(shown: Shown | undefined): string[] {
   const media = publishedMediaSchema.safeParse(shown?.media).data
-  return [...(shown?.releaseId ? [shown.releaseId] : []), ...(media?.releaseIds ?? [])]
+  const held = heldReleaseSchema.safeParse(shown?.heldRelease).data
+  return [
+    ...(shown?.releaseId ? [shown.releaseId] : []),
+    ...(media?.releaseIds ?? []),
+    ...(held ? [held.releaseId, ...held.media.releaseIds] : []),
+  ]
 }

@@ -17,7 +17,7 @@ import { keepGoing } from './keep-going.ts'
 import { toLineJob, toRun } from './line-job.ts'
 import { describeProgress } from './progress.ts'
 import { findCourseware, findLastUpload, setDueAt } from './records.ts'
-import type { CoursewareProgress } from './rules.ts'
+import { type CoursewareProgress, heldReleaseSchema } from './rules.ts'
 import { withSource } from './source-records.ts'
 import { openTelling } from './telling.ts'
 import { takeTurns } from './turns.ts'
@@ -148,14 +148,17 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
       if (last.state === 'running' && last.stage === 'rest') throw new XiangtuError('inProduction')
       const lesson = await findCourseware(db, coursewareId)
       const only = wishes.onlyRung
-      if (only && !lesson?.releaseId) throw new XiangtuError('notFound', { detail: 'no release to mend' })
+      // Of the same film as the version: where a new one waits for its review, of that.
+      const newest =
+        heldReleaseSchema.safeParse(lesson?.heldRelease).data?.releaseId ?? lesson?.releaseId ?? null
+      if (only && !newest) throw new XiangtuError('notFound', { detail: 'no release to mend' })
       if (last.state === 'running') await endTier(last)
       const wanted = {
         profileName: wishes.profileName ?? (only ? last.profileName : profileName),
         chosenContent: wishes.content ?? null,
         urgency: wishes.urgency ?? 'normal',
         onlyRung: only ?? null,
-        onlyOfRelease: only ? (lesson?.releaseId ?? null) : null,
+        onlyOfRelease: only ? newest : null,
       }
       const job = await withSource(db, last.uploadId, step => openNextVersion(step, last, wanted))
       if (!job) throw new XiangtuError('inProduction')

@@ -72,6 +72,14 @@ export const publishedMediaSchema = z.object({
 })
 export type PublishedMedia = z.infer<typeof publishedMediaSchema>
 
+/** The release of a new film of a lesson that is shown with another: it waits beside that one until it is approved. */
+export const heldReleaseSchema = z.object({
+  releaseId: z.string(),
+  uploadId: z.string(),
+  media: publishedMediaSchema,
+})
+export type HeldRelease = z.infer<typeof heldReleaseSchema>
+
 /** How many people approve a lesson before it is public: two, or none, as on a hub of one person. */
 export type EditorialReview = 'two' | 'none'
 

@@ -2,7 +2,13 @@ import type { Kysely, Updateable } from 'kysely'
 import type { Database, TranscodeJobTable } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import type { JobRecord } from './job-records.ts'
-import { type Failure, type PublishedMedia, publishedMediaSchema, type VerbState } from './rules.ts'
+import {
+  type Failure,
+  type HeldRelease,
+  type PublishedMedia,
+  publishedMediaSchema,
+  type VerbState,
+} from './rules.ts'
 
 /** Why a run has ended without its release. */
 export type Verdict = Failure & { readonly detail?: string | undefined }
@@ -91,7 +97,7 @@ type Release = {
  */
 export async function publishRelease(
   db: Kysely<Database>,
-  job: Pick<JobRecord, 'id' | 'coursewareId' | 'verbStates'>,
+  job: Pick<JobRecord, 'id' | 'coursewareId' | 'uploadId' | 'verbStates'>,
   release: Release,
   next?: 'av1',
 ): Promise<boolean> {
@@ -107,7 +113,7 @@ export async function publishRelease(
       .where('state', '=', 'running')
       .executeTakeFirst()
     if (ended.numUpdatedRows === 0n) return false
-    await enterRelease(step, job.coursewareId, release)
+    await enterRelease(step, job, release)
     return true
   })
 }
@@ -118,7 +124,7 @@ export async function publishRelease(
  */
 export async function publishFirstStage(
   db: Kysely<Database>,
-  job: Pick<JobRecord, 'id' | 'coursewareId'>,
+  job: Pick<JobRecord, 'id' | 'coursewareId' | 'uploadId'>,
   release: Release,
 ): Promise<boolean> {
   return db.transaction().execute(async step => {
@@ -140,34 +146,41 @@ export async function publishFirstStage(
       )
       .executeTakeFirst()
     if (running.numUpdatedRows === 0n) return false
-    await enterRelease(step, job.coursewareId, release)
+    await enterRelease(step, job, release)
     return true
   })
 }
 
-async function enterRelease(step: Kysely<Database>, coursewareId: string, release: Release): Promise<void> {
-  const now = new Date()
-  const moved = await step
-    .updateTable('courseware')
-    .set(set => ({
-      releaseId: release.releaseId,
-      media: JSON.stringify(release.media),
-      // Only what was approved is shown, and not before its day.
-      publishedAt: set
-        .case()
-        .when(
-          set.and([
-            set('state', '=', 'published'),
-            set.or([set('scheduledAt', 'is', null), set('scheduledAt', '<=', now)]),
-          ]),
-        )
-        .then(set.fn.coalesce('publishedAt', set.val(now)))
-        .else(set.ref('publishedAt'))
-        .end(),
-      updatedAt: now,
-    }))
+/**
+ * What was approved, or needs no approval, is shown from its day on. The release of another film than the approved one
+ * waits beside what is shown, or is to be shown on a day.
+ */
+async function enterRelease(
+  step: Kysely<Database>,
+  { coursewareId, uploadId }: Pick<JobRecord, 'coursewareId' | 'uploadId'>,
+  { releaseId, media, subtitleGeneration }: Release,
+): Promise<void> {
+  const lesson = await step
+    .selectFrom('courseware')
+    .select(['state', 'publishedAt', 'firstPublishedAt', 'scheduledAt', 'approvedUploadId'])
     .where('id', '=', coursewareId)
-    .where('subtitleGeneration', '=', release.subtitleGeneration)
+    .where('subtitleGeneration', '=', subtitleGeneration)
+    .forUpdate()
     .executeTakeFirst()
-  if (moved.numUpdatedRows === 0n) throw new XiangtuError('unavailable', { detail: 'subtitles changed' })
+  if (!lesson) throw new XiangtuError('unavailable', { detail: 'subtitles changed' })
+  const now = new Date()
+  const { state, publishedAt, scheduledAt, approvedUploadId } = lesson
+  const isApproved = approvedUploadId === null || approvedUploadId === uploadId
+  const mustWait = !isApproved && (state === 'published' || publishedAt !== null)
+  const isDue = state === 'published' && (scheduledAt === null || scheduledAt <= now)
+  const held: HeldRelease = { releaseId, uploadId, media }
+  const shown = {
+    ...{ releaseId, releaseUploadId: uploadId, media: JSON.stringify(media) },
+    ...(isDue && { publishedAt: publishedAt ?? now, firstPublishedAt: lesson.firstPublishedAt ?? now }),
+  }
+  await step
+    .updateTable('courseware')
+    .set({ ...(mustWait ? { heldRelease: JSON.stringify(held) } : shown), updatedAt: now })
+    .where('id', '=', coursewareId)
+    .execute()
 }

@@ -4,12 +4,20 @@ import { type ErrorRequestHandler, type Request, type Response, Router } from 'e
 import { mediaKey, ownPictureFolder, ownPictureKey, subtitleFolder, subtitleKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { XiangtuError } from '../errors.ts'
+import { hasPass } from './preview-pass.ts'
 import { decideDelivery, isConditional } from './rules.ts'
+import type { Withheld } from './withheld.ts'
 
 /** A listener who took nothing for so long is gone. At 64 kbit/s the 2.5 MB that the system sends ahead take as long. */
 const stalledMs = 5 * 60 * 1000
 /** Players ask again by themselves, and the way to the storage is usually back within seconds. */
 const retryAfterSeconds = 5
+
+/**
+ * Every address under a release names its bytes for good, and a browser keeps them. What stands between it and the hub
+ * asks again after 30 s (a 304, without bytes), so that it stops too when the lesson is taken down.
+ */
+const forGood = 'public, max-age=31536000, s-maxage=30, immutable'
 
 /** Any site may play what is public, also from a page that isolates itself. */
 const openToAll = {
@@ -23,19 +31,32 @@ const inert = {
   'X-Content-Type-Options': 'nosniff',
 }
 
+type PlayParts = {
+  readonly store: ObjectStore
+  /** Lessons that were taken down. */
+  readonly withheld: Pick<Withheld, 'has'>
+  /** Signs the passes of those who review what was taken down. */
+  readonly secret: string
+}
+
 /**
  * GET and HEAD of what a release consists of: playlists, segments, pictures, and of subtitles and posters that outlast
  * it. For anyone, without a session. Only keys that `mediaKey`, `subtitleKey` and `ownPictureKey` make are read, so
- * neither raw footage nor work in progress can be asked for.
+ * neither raw footage nor work in progress can be asked for. Of a lesson that was taken down nothing is given out but to
+ * those who review it.
  */
-export function playRoutes({ store }: { readonly store: ObjectStore }): Router {
+export function playRoutes({ store, withheld, secret }: PlayParts): Router {
   const router = Router()
   const address = '/media/:coursewareId/:releaseId/*path'
   router.get<typeof address, { coursewareId: string; releaseId: string; path: string[] }>(
     address,
     async (req, res) => {
       const { coursewareId, releaseId, path } = req.params
-      await deliver(store, keyOf(coursewareId, releaseId, path), req, res)
+      const key = keyOf(coursewareId, releaseId, path)
+      const isWithheld = withheld.has(coursewareId)
+      if (isWithheld && !hasPass(secret, coursewareId, req.headers.cookie, Date.now()))
+        throw new XiangtuError('lessonWithdrawn')
+      await deliver(store, key, { req, res, keeping: isWithheld ? 'private, no-store' : forGood })
     },
   )
   router.options(address, (_req, res) => {
@@ -64,7 +85,10 @@ function keyOf(coursewareId: string, releaseId: string, path: readonly string[])
   }
 }
 
-async function deliver(store: ObjectStore, key: string, req: Request, res: Response): Promise<void> {
+type Exchange = { readonly req: Request; readonly res: Response; readonly keeping: string }
+
+async function deliver(store: ObjectStore, key: string, exchange: Exchange): Promise<void> {
+  const { res } = exchange
   const gone = new AbortController()
   res.once('close', () => {
     if (!res.writableFinished) gone.abort()
@@ -72,7 +96,7 @@ async function deliver(store: ObjectStore, key: string, req: Request, res: Respo
   res.setTimeout(stalledMs, () => res.destroy())
   res.set(openToAll)
   try {
-    await answer(store, key, req, res, gone.signal)
+    await answer(store, key, exchange, gone.signal)
   } catch (error) {
     // Whoever went away cannot be told; the signal has closed what was open.
     if (gone.signal.aborted && !(error instanceof XiangtuError)) return
@@ -84,7 +108,8 @@ async function deliver(store: ObjectStore, key: string, req: Request, res: Respo
   }
 }
 
-async function answer(store: ObjectStore, key: string, req: Request, res: Response, signal: AbortSignal) {
+async function answer(store: ObjectStore, key: string, exchange: Exchange, signal: AbortSignal) {
+  const { req, res, keeping } = exchange
   // One question to the storage in the common case; two where the answer depends on what is there.
   const readAtOnce = req.method === 'GET' && !isConditional(req.headers)
   const opened = readAtOnce ? await store.open(key, { signal }) : undefined
@@ -107,8 +132,7 @@ async function answer(store: ObjectStore, key: string, req: Request, res: Respon
   }
   res.set({
     ...inert,
-    // Every address under a release names its bytes for good.
-    'Cache-Control': 'public, max-age=31536000, immutable',
+    'Cache-Control': keeping,
     // The zipped form is the same playlist in other bytes: a weak tag says just that.
     ETag: zip ? `W/${facts.etag}` : facts.etag,
     'Last-Modified': facts.modifiedAt.toUTCString(),

@@ -17,7 +17,10 @@ describe('checking a published lesson', () => {
   before(async () => {
     line = await openTestLine()
     const missing: express.ErrorRequestHandler = (_error, _req, res, _next) => void res.status(404).end()
-    const app = express().use(playRoutes({ store: line.objects }), missing)
+    const app = express().use(
+      playRoutes({ store: line.objects, withheld: { has: () => false }, secret: '' }),
+      missing,
+    )
     server = app.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()

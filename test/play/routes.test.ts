@@ -9,6 +9,7 @@ import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import express, { type ErrorRequestHandler } from 'express'
 import { errorTable, XiangtuError } from '../../src/errors.ts'
+import { makePass } from '../../src/play/preview-pass.ts'
 import { playRoutes } from '../../src/play/routes.ts'
 import { mediaKey, sourceKey, workKey } from '../../storage/keys.ts'
 import { type StoreUnderTest, storeKinds } from '../support/stores.ts'
@@ -20,6 +21,11 @@ const base = `/media/${coursewareId}/${releaseId}`
 const segment = randomBytes(200_000)
 const large = randomBytes(8 * 1024 ** 2)
 const playlist = `#EXTM3U\n#EXT-X-VERSION:7\n${'#EXTINF:4.00000,\ns00001.m4s\n'.repeat(400)}#EXT-X-ENDLIST\n`
+
+/** What was taken down, and who may see it all the same. */
+const passSecret = 'a secret that only this test knows'
+const takenDown = new Set<string>()
+const withheld = { has: (id: string) => takenDown.has(id) }
 
 /** As app.ts does it, in three lines. */
 const mapErrors: ErrorRequestHandler = (error, _req, res, next) => {
@@ -51,7 +57,7 @@ for (const [kind, start] of Object.entries(storeKinds)) {
       await under.store.put(workKey(coursewareId, releaseId, 'master.m3u8'), 'work in progress', secret)
       server = createServer(
         express()
-          .use(playRoutes({ store: under.store }))
+          .use(playRoutes({ store: under.store, withheld, secret: passSecret }))
           .use(mapErrors),
       )
       server.listen(0, '127.0.0.1')
@@ -129,7 +135,7 @@ for (const [kind, start] of Object.entries(storeKinds)) {
         'content-type': 'video/mp4',
         'content-length': '200000',
         'accept-ranges': 'bytes',
-        'cache-control': 'public, max-age=31536000, immutable',
+        'cache-control': 'public, max-age=31536000, s-maxage=30, immutable',
         'access-control-allow-origin': '*',
         'cross-origin-resource-policy': 'cross-origin',
         'content-security-policy': "sandbox; default-src 'none'",
@@ -177,7 +183,10 @@ for (const [kind, start] of Object.entries(storeKinds)) {
         const again = await ask(`${base}/v720/s00001.m4s`, condition)
         expect(again.status).to.equal(304)
         expect(again.body).to.have.length(0)
-        expect(again.headers).to.include({ etag, 'cache-control': 'public, max-age=31536000, immutable' })
+        expect(again.headers).to.include({
+          etag,
+          'cache-control': 'public, max-age=31536000, s-maxage=30, immutable',
+        })
         expect(again.headers['content-length']).to.equal(undefined)
       }
       expect((await ask(`${base}/v720/s00001.m4s`, { 'if-none-match': '"other"' })).status).to.equal(200)
@@ -275,6 +284,39 @@ for (const [kind, start] of Object.entries(storeKinds)) {
       expect(away.headers['cache-control']).to.equal(undefined)
       expect(away.headers.etag).to.equal(undefined)
       expect((await ask(`${base}/v720/s00001.m4s`)).body.equals(segment)).to.equal(true)
+    })
+
+    describe('of a lesson that was taken down', () => {
+      const pass = () => `other=1; xiangtu.preview=${makePass(passSecret, coursewareId, Date.now())}`
+      const file = `${base}/v720/s00001.m4s`
+      beforeEach(() => takenDown.add(coursewareId))
+      afterEach(() => takenDown.clear())
+
+      it('refuses every file to everybody, in a way that nothing keeps', async () => {
+        for (const path of ['master.m3u8', 'v720/s00001.m4s', 'poster-a-640.jpg']) {
+          const answer = await ask(`${base}/${path}`)
+          expect(answer.status, path).to.equal(410)
+          expect(answer.body.length).to.be.below(10)
+        }
+      })
+
+      it('refuses a pass that has run out, is made for another lesson, or is made up', async () => {
+        const old = makePass(passSecret, coursewareId, Date.now() - 5 * 3600_000)
+        const other = makePass(passSecret, 'f'.repeat(32), Date.now())
+        const forged = makePass('another secret', coursewareId, Date.now())
+        const later = pass().replace(/preview=\d+/, `preview=${Date.now() + 9e9}`)
+        for (const value of [old, other, forged, '', '.', `${Date.now() + 1e6}.`]) {
+          const answer = await ask(file, { cookie: `xiangtu.preview=${value}` })
+          expect(answer.status, value).to.equal(410)
+        }
+        expect((await ask(file, { cookie: later })).status).to.equal(410)
+      })
+
+      it('plays for who reviews it, and no cache keeps that', async () => {
+        const answer = await ask(file, { cookie: pass() })
+        expect(answer.status).to.equal(200)
+        expect(answer.headers['cache-control']).to.equal('private, no-store')
+      })
     })
   })
 }

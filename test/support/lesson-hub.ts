@@ -14,6 +14,7 @@ import { sourceRoutes } from '../../src/courseware/source-routes.ts'
 import type { Database } from '../../src/database/schema.ts'
 import { playRoutes } from '../../src/play/routes.ts'
 import { watchRoutes } from '../../src/play/watch-routes.ts'
+import { openWithheld } from '../../src/play/withheld.ts'
 import { posterRoutes } from '../../src/poster/routes.ts'
 import { readProfiles } from '../../src/profiles.ts'
 import { openLine } from '../../src/queue/line.ts'
@@ -42,6 +43,8 @@ export type PlayableLesson = {
   readonly media: PublishedMedia
 }
 
+/** Signs the passes of reviewers. */
+const secret = 'a secret that only this test knows'
 const quiet = { warn: () => undefined, info: () => undefined }
 
 /** The real app with everything that lists, shows and plays lessons; a database, a queue and a store of its own. */
@@ -54,8 +57,9 @@ export async function startLessonHub(): Promise<LessonHub> {
   const line = openLine(redis.url)
   const production = await openProduction({ db, line, profileName: 'village-2m', log: quiet })
   const store = await openDiskStore(join(folder, 'objects'))
+  const withheld = await openWithheld({ db, log: quiet })
   routes.use(
-    playRoutes({ store }),
+    playRoutes({ store, withheld, secret }),
     catalogueRoutes({ db }),
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
@@ -89,6 +93,7 @@ export async function startLessonHub(): Promise<LessonHub> {
       return { ...ids, media }
     },
     close: async () => {
+      await withheld.close()
       await production.close()
       await line.close()
       await app.close()

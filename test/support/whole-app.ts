@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Router } from 'express'
 import { openProduction } from '../../src/courseware/production.ts'
+import { openWithheld } from '../../src/play/withheld.ts'
 import { readProfiles } from '../../src/profiles.ts'
 import { openLine } from '../../src/queue/line.ts'
 import { openLineView } from '../../src/queue/line-view.ts'
@@ -30,12 +31,14 @@ export async function startWholeApp(): Promise<RunningApp> {
   const store = await openDiskStore(join(folder, 'objects'))
   const uploadsFolder = join(folder, 'uploads')
   const intake = await openIntake({ db, store, production, folder: uploadsFolder, log: quiet })
+  const withheld = await openWithheld({ db, log: quiet })
   const all = hubRouters({
     ...{ db, store, production, profileName, lineView, intake, uploadsFolder },
     profiles: await readProfiles(),
     maxUploadBytes: 1_000_000,
     minFreeBytes: 0,
     editorialReview: 'none',
+    ...{ withheld, secret: 'a secret that only this test knows' },
     publicUrl: undefined,
     catalogueKeys: [],
     webhooks: { serverSecret: 'a secret that only this test knows', allowedHosts: [] },
@@ -45,6 +48,7 @@ export async function startWholeApp(): Promise<RunningApp> {
   return {
     ...app,
     close: async () => {
+      await withheld.close()
       await intake.close()
       await production.close()
       await lineView.close()
