@@ -28,7 +28,8 @@ export function openPublication(parts: PublicationParts): { close(): Promise<voi
         isFailing = false
       } catch (error) {
         // Told once: the store may be away for a night.
-        if (!isFailing) parts.log.warn({ err: error }, 'the published catalogue could not be written; trying on')
+        if (!isFailing)
+          parts.log.warn({ err: error }, 'the published catalogue could not be written; trying on')
         isFailing = true
       }
       if (!isBusy) await wait(parts.lookEveryMs ?? lookEveryMs, undefined, { signal }).catch(() => undefined)

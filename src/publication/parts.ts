@@ -48,7 +48,11 @@ export function planParts<Known extends Part>(
     else if (part.live === 0) continue
     // Neighbours that were both hollow: nothing kept lies between them.
     else if (left && left.live + part.live <= entriesPerPart && (kept.at(-1)?.toSeq ?? 0) <= left.afterSeq)
-      written[written.length - 1] = { afterSeq: left.afterSeq, toSeq: part.toSeq, live: left.live + part.live }
+      written[written.length - 1] = {
+        afterSeq: left.afterSeq,
+        toSeq: part.toSeq,
+        live: left.live + part.live,
+      }
     else written.push({ afterSeq: part.afterSeq, toSeq: part.toSeq, live: part.live })
   }
   return { kept, written: end ? [...written, end] : written }

@@ -150,7 +150,16 @@ export async function keepParts(step: Db, parts: readonly StoredPart[]): Promise
   if (parts.length > 0)
     await step
       .insertInto('cataloguePart')
-      .values(parts.map(({ afterSeq, toSeq, entries, live, sha256, bytes }) => ({ afterSeq, toSeq, entries, live, sha256, bytes })))
+      .values(
+        parts.map(({ afterSeq, toSeq, entries, live, sha256, bytes }) => ({
+          afterSeq,
+          toSeq,
+          entries,
+          live,
+          sha256,
+          bytes,
+        })),
+      )
       .execute()
 }
 
@@ -167,9 +176,9 @@ export async function keepNumber(step: Db, number: number): Promise<void> {
   await step.updateTable('publication').set({ number }).execute()
 }
 
-/** Forgets what was stored, for a catalogue of a new name; the entries are told again from the first event on. */
+/** Forgets what was stored, for a catalogue of a new name: its head is written anew, all entries from the first event on. */
 export async function startOver(step: Db, catalogueId: string): Promise<void> {
-  await step.updateTable('publication').set({ catalogueId, seq: 0, lessons: 0 }).execute()
+  await step.updateTable('publication').set({ catalogueId, seq: 0, lessons: 0, keyIds: [] }).execute()
   await step.deleteFrom('cataloguePart').execute()
   await step.deleteFrom('catalogueEntry').execute()
 }

@@ -14,9 +14,7 @@ export function writeRss(lessons: readonly LessonEntry[], base: string, channel:
       `<guid isPermaLink="true">${text(address)}</guid>`,
       element('pubDate', new Date(lesson.publishedAt).toUTCString()),
       element('description', text(lesson.notes)),
-      ...(picture
-        ? [`<media:thumbnail url="${text(base + picture.path)}" width="${picture.width}"/>`]
-        : []),
+      ...(picture ? [`<media:thumbnail url="${text(base + picture.path)}" width="${picture.width}"/>`] : []),
     ])
   })
   const own = `<atom:link href="${text(`${base}/lessons.rss`)}" rel="self" type="application/rss+xml"/>`

@@ -1,4 +1,4 @@
-import { cataloguePartKey, cataloguePrefix, catalogueHeadKey } from '../../storage/keys.ts'
+import { catalogueHeadKey, cataloguePartKey, cataloguePrefix } from '../../storage/keys.ts'
 import { holdPublication, keepParts, listPartEntries, listParts } from './records.ts'
 import { findStoredHead, putHead, putPart, type WriterParts } from './write.ts'
 

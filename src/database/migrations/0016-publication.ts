@@ -33,4 +33,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('sha256', 'text', column => column.notNull())
     .addColumn('bytes', 'integer', column => column.notNull())
     .execute()
+  // A lesson may have its film and not be public: before its approval, after its withdrawal. Never the other way.
+  await sql`alter table courseware drop constraint if exists "publishedIsWhole", add constraint "publishedIsWhole"
+    check (("publishedAt" is null or "releaseId" is not null) and ("releaseId" is null) = (media is null))`.execute(
+    db,
+  )
 }
