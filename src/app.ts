@@ -4,8 +4,10 @@ import express, { type ErrorRequestHandler, type Request, type Response, type Ro
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { ZodError } from 'zod'
+import { auditLogRoutes } from './account/audit-log-routes.ts'
 import { enforceRights } from './account/enforce-rights.ts'
 import { findPerson } from './account/find-person.ts'
+import { organisationRoutes } from './account/organisation-routes.ts'
 import { peopleRoutes } from './account/people-routes.ts'
 import { hubRights, type Right } from './account/rights.ts'
 import { accountRoutes } from './account/routes.ts'
@@ -71,6 +73,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use(findPerson(db, signIn))
   app.use(enforceRights(parts.rights ?? hubRights))
   app.use(accountRoutes({ db, signIn, publicUrl }), peopleRoutes({ db, publicUrl }))
+  app.use(organisationRoutes({ db }), auditLogRoutes({ db }))
   for (const router of parts.routers) app.use(router)
 
   app.use(() => {

@@ -2,6 +2,7 @@ import { accountRights } from './rights/account.ts'
 import { catalogueRights } from './rights/catalogue.ts'
 import { coursewareRights, uploadRights } from './rights/courseware.ts'
 import { operationRights } from './rights/operation.ts'
+import { peopleRights } from './rights/people.ts'
 import type { Right, Who } from './rights/right.ts'
 import { webhookRights } from './rights/webhook.ts'
 import { holds, isOperator, type Person } from './rules.ts'
@@ -14,6 +15,7 @@ export type { Right } from './rights/right.ts'
  */
 export const hubRights: readonly Right[] = [
   ...accountRights,
+  ...peopleRights,
   ...catalogueRights,
   ...coursewareRights,
   ...uploadRights,

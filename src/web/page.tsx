@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { isOperator } from '../account/rules.ts'
+import { holds, isOperator, makers, managers } from '../account/rules.ts'
 import type { IslandName } from './islands.ts'
 import { languageNames, languages } from './languages.ts'
 import { Logo } from './logo.tsx'
@@ -56,9 +56,9 @@ function Header({ view }: { view: View }) {
   const here = view.path.split('?')[0]
   const places = [
     { href: '/', label: words.lessons, shown: true },
-    { href: '/mine', label: words.mine, shown: person !== undefined },
-    { href: '/upload', label: words.upload, shown: person !== undefined },
-    { href: '/people', label: words.people, shown: isOperator(person) },
+    { href: '/mine', label: words.mine, shown: holds(person, makers) },
+    { href: '/upload', label: words.upload, shown: holds(person, makers) },
+    { href: '/people', label: words.people, shown: holds(person, managers) },
     { href: '/operation', label: words.operation, shown: isOperator(person) },
     { href: '/account', label: words.account, shown: person !== undefined },
   ]

@@ -140,4 +140,4 @@ async function differences(app: RunningApp, visitor: Visitor, person: Person | u
 
 const isSignOut = ({ path }: Right) => path === '/sign-out'
 /** An address of this row, of things that are not there. */
-const addressOf = ({ path }: Right) => path.replace(/\{\/\*\w+\}/g, '').replace(/[:*]\w+/g, '0'.repeat(32))
+const addressOf = ({ path }: Right) => path.replace(/\{\/\*\w+\}/g, '').replace(/[:*]\w+/g, 'f'.repeat(32))

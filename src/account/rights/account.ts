@@ -9,7 +9,6 @@ export const accountRights = [
   right('POST', '/setup/:token', 'anyone', 'who holds the link'),
   right('GET', '/invitation/:token', 'anyone', 'who holds the link'),
   right('POST', '/invitation/:token', 'anyone', 'who holds the link'),
-  right('GET', '/people', 'operator'),
   right('GET', '/people/invitations', 'operator'),
   right('POST', '/people/invitations', 'operator'),
   right('POST', '/people/invitations/:id/revoke', 'operator'),
