@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import type { Kysely } from 'kysely'
 import type { ObjectStore } from '../storage/object-store.ts'
+import { listRoutes } from './catalogue/list-routes.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { coursewarePageRoutes } from './courseware/page-routes.ts'
 import type { Production } from './courseware/production.ts'
@@ -11,6 +12,7 @@ import type { EditorialReview } from './courseware/rules.ts'
 import { sourceRoutes } from './courseware/source-routes.ts'
 import type { Database } from './database/schema.ts'
 import type { TranscodeProfile } from './media/profile.ts'
+import { metadataRoutes } from './metadata/routes.ts'
 import { auditRoutes } from './operation/audit-routes.ts'
 import { jobRoutes } from './operation/job-routes.ts'
 import { operationRoutes } from './operation/routes.ts'
@@ -21,6 +23,7 @@ import { posterRoutes } from './poster/routes.ts'
 import { catalogueFileRoutes, publicationRoutes } from './publication/routes.ts'
 import type { PublicKey } from './publication/rules.ts'
 import type { LineView } from './queue/line-view.ts'
+import { openSearch } from './search/search.ts'
 import { subtitleRoutes } from './subtitle/routes.ts'
 import type { Intake } from './upload/intake.ts'
 import { uploadRoutes } from './upload/routes.ts'
@@ -57,11 +60,14 @@ export function hubRouters(parts: RouterParts): {
 } {
   const { db, store, production, profiles, profileName, intake, uploadsFolder: folder } = parts
   const { maxUploadBytes, minFreeBytes, editorialReview } = parts
+  const search = openSearch(db)
   const routers = [
     publicationRoutes({ db, publicUrl: parts.publicUrl, keys: parts.catalogueKeys }),
-    catalogueRoutes({ db }),
+    catalogueRoutes({ db, search }),
+    listRoutes({ db, search }),
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
+    metadataRoutes({ db }),
     productionRoutes({ db, production, profiles }),
     sourceRoutes({ db, store }),
     remakeRoutes({ db, production, profileNames: [...profiles.keys()], profileName }),

@@ -25,6 +25,7 @@ import { openLine } from './queue/line.ts'
 import { openLineView } from './queue/line-view.ts'
 import { queueNames, redisUrlFile } from './queue.ts'
 import { hubRouters } from './routers.ts'
+import { keepIndexUp } from './search/keep-up.ts'
 import type { Closing } from './services/closing.ts'
 import { listen } from './services/listen.ts'
 import { startLocalWorker } from './services/local-worker.ts'
@@ -84,6 +85,8 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   const catalogue = { db, store, keys: catalogueKeys, log }
   const publication = openPublication(catalogue)
   closing.add('work', 'the published catalogue', () => publication.close())
+  const index = keepIndexUp({ db, log })
+  closing.add('work', 'the index of the catalogue', () => index.close())
   const uploadsFolder = join(config.dataFolder, 'uploads')
   const intake = await openIntake({ db, store, production, folder: uploadsFolder, log })
   closing.add('work', 'the intake of uploads', () => intake.close())

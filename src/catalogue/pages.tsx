@@ -1,25 +1,25 @@
-import { posterOf } from '../poster/rules.ts'
 import { ButtonLink } from '../web/components.tsx'
-import { formatDay, formatDuration, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { catalogueWords } from '../web/words/catalogue.ts'
-import { hasPicture, type Lesson } from './rules.ts'
-
-/** How wide a card's picture is drawn: the whole of a phone, a third of a desk screen. */
-const cardSizes = '(max-width: 40rem) 92vw, (max-width: 64rem) 45vw, 24rem'
+import { type HomeParts, HomeView } from './home.tsx'
+import { LessonGrid } from './lesson-grid.tsx'
+import type { Lesson } from './rules.ts'
+import { SearchForm } from './search-form.tsx'
 
 type ListParts = {
   readonly lessons: readonly Lesson[]
   readonly next: string | undefined
-  readonly isFirst: boolean
+  /** What stands above the first page's lessons. */
+  readonly home: HomeParts | undefined
 }
 
-/** The home page: every published lesson, newest first. */
-export function lessonsPage(view: View, { lessons, next, isFirst }: ListParts): string {
+/** The home page: search, collections, topics, and every published lesson, newest first. */
+export function lessonsPage(view: View, { lessons, next, home }: ListParts): string {
   const words = catalogueWords[view.language]
   return renderPage(view, {
     title: words.heading,
+    islands: ['search'],
     children: (
       <>
         <div class="list-head">
@@ -33,14 +33,19 @@ export function lessonsPage(view: View, { lessons, next, isFirst }: ListParts): 
             </div>
           )}
         </div>
+        <SearchForm language={view.language} />
+        {home && <HomeView language={view.language} home={home} />}
         {lessons.length === 0 ? (
           <EmptyList view={view} />
         ) : (
-          <LessonGrid lessons={lessons} language={view.language} />
+          <>
+            <h2>{words.newest}</h2>
+            <LessonGrid lessons={lessons} language={view.language} heading="h3" />
+          </>
         )}
-        {(next || !isFirst) && (
+        {(next || !home) && (
           <p class="row pager">
-            {!isFirst && (
+            {!home && (
               <ButtonLink kind="quiet" href="/">
                 {words.newer}
               </ButtonLink>
@@ -55,54 +60,6 @@ export function lessonsPage(view: View, { lessons, next, isFirst }: ListParts): 
       </>
     ),
   })
-}
-
-const LessonGrid = ({ lessons, language }: { lessons: readonly Lesson[]; language: Language }) => (
-  <ul class="lessons">
-    {lessons.map((lesson, place) => (
-      <li key={lesson.coursewareId}>
-        <a class="lesson" href={`/courseware/${lesson.coursewareId}`}>
-          <Poster lesson={lesson} language={language} isEarly={place < 3} />
-          <h2>{lesson.title}</h2>
-          <p class="soft">{formatDay(lesson.publishedAt, language)}</p>
-        </a>
-      </li>
-    ))}
-  </ul>
-)
-
-/** Decoration beside the title, so its text is empty. Those below the first screen load when they come near it. */
-function Poster({ lesson, language, isEarly }: { lesson: Lesson; language: Language; isEarly: boolean }) {
-  const { sizes, aspect } = posterOf(lesson)
-  const sourceSet = (format: 'webp' | 'jpg') =>
-    sizes(format)
-      .map(({ path, width }) => `${path} ${width}w`)
-      .join(', ')
-  const smallest = sizes('jpg')[0]
-  return (
-    <span class="poster">
-      {smallest && (
-        <picture>
-          <source type="image/webp" srcset={sourceSet('webp')} sizes={cardSizes} />
-          <img
-            src={smallest.path}
-            srcset={sourceSet('jpg')}
-            sizes={cardSizes}
-            width={smallest.width}
-            height={Math.round(smallest.width / aspect)}
-            loading={isEarly ? 'eager' : 'lazy'}
-            decoding="async"
-            alt=""
-          />
-        </picture>
-      )}
-      <span class="tag">
-        <span class="visually-hidden">{catalogueWords[language].length} </span>
-        {!hasPicture(lesson.media) && `${catalogueWords[language].soundOnly} · `}
-        {formatDuration(lesson.media.durationSeconds, language)}
-      </span>
-    </span>
-  )
 }
 
 function EmptyList({ view }: { view: View }) {

@@ -20,16 +20,28 @@ const lessonColumns = [
   ...(['posterChoice', 'widths', 'aspect'] as const),
 ] as const
 
+/** Lessons that the public may watch, among them those for some places where `places` has one of these. */
+const publicLessons = (db: Kysely<Database>, places: readonly string[]) =>
+  db
+    .selectFrom('courseware')
+    .leftJoin('ownPicture', 'ownPicture.id', 'courseware.posterChoice')
+    .select(lessonColumns)
+    .where('publishedAt', 'is not', null)
+    .where(eb =>
+      eb.or([
+        eb('visibility', '=', 'all'),
+        ...(places.length > 0 ? [sql<boolean>`"visibleTo" && ${places}::text[]`] : []),
+      ]),
+    )
+
 /** One page of published lessons, newest first, and the cursor of the next page if there is one. */
 export async function listPublished(
   db: Kysely<Database>,
   after: Cursor | undefined,
+  places: readonly string[] = [],
 ): Promise<{ lessons: Lesson[]; next: string | undefined }> {
-  let query = db
-    .selectFrom('courseware')
-    .leftJoin('ownPicture', 'ownPicture.id', 'courseware.posterChoice')
-    .select([...lessonColumns, publishedMicros.as('micros')])
-    .where('publishedAt', 'is not', null)
+  let query = publicLessons(db, places)
+    .select(publishedMicros.as('micros'))
     .orderBy('publishedAt', 'desc')
     .orderBy('courseware.id', 'desc')
     .limit(lessonsPerPage + 1)
@@ -48,6 +60,41 @@ export async function listPublished(
         ? writeCursor({ publishedMicros: last.micros, coursewareId: last.id })
         : undefined,
   }
+}
+
+/** The published ones of these lessons, in their order. Whoever asks has made sure that they may be seen. */
+export async function listByIds(db: Kysely<Database>, ids: readonly string[]): Promise<Lesson[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('courseware')
+    .leftJoin('ownPicture', 'ownPicture.id', 'courseware.posterChoice')
+    .select(lessonColumns)
+    .where('courseware.id', 'in', ids)
+    .where('publishedAt', 'is not', null)
+    .execute()
+  const lessons = new Map(rows.map(row => [row.id, readLesson(row)]))
+  return ids.flatMap(id => lessons.get(id) ?? [])
+}
+
+/** The lessons of a series in its own order, those without a number last; a page of them and how many there are. */
+export async function listSeriesLessons(
+  db: Kysely<Database>,
+  seriesId: string,
+  { page, places }: { readonly page: number; readonly places: readonly string[] },
+): Promise<{ lessons: Lesson[]; count: number }> {
+  const query = publicLessons(db, places).where('seriesId', '=', seriesId)
+  const rows = await query
+    .orderBy('seriesPlace', order => order.asc().nullsLast())
+    .orderBy('publishedAt')
+    .orderBy('courseware.id')
+    .limit(lessonsPerPage)
+    .offset((page - 1) * lessonsPerPage)
+    .execute()
+  const { count } = await query
+    .clearSelect()
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return { lessons: rows.map(readLesson), count }
 }
 
 /** A published lesson; undefined when there is none of this id, or it is not published yet. */

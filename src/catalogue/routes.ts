@@ -4,11 +4,16 @@ import { personOf, requirePerson } from '../account/guard.ts'
 import { isOperator } from '../account/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { posterOf } from '../poster/rules.ts'
+import type { Search } from '../search/search.ts'
 import { queryOf, viewOf } from '../web/view.ts'
+import { readHome } from './home.tsx'
 import { ownLessonsPage } from './own-pages.tsx'
 import { lessonsPage } from './pages.tsx'
+import { placesOf } from './places.ts'
 import { listOwn, listPublished } from './records.ts'
 import { hasPicture, type Lesson, mediaPath, readCursor } from './rules.ts'
+
+type CatalogueParts = { readonly db: Kysely<Database>; readonly search: Search }
 
 /**
  * The lists of lessons.
@@ -16,13 +21,17 @@ import { hasPicture, type Lesson, mediaPath, readCursor } from './rules.ts'
  * - `GET /` and `GET /api/v1/courseware`: anyone; only what is published. `?after=` is the cursor of the page before.
  * - `GET /mine`: whoever is signed in; a producer sees her own lessons, an operator everybody's.
  */
-export function catalogueRoutes({ db }: { readonly db: Kysely<Database> }): Router {
+export function catalogueRoutes({ db, search }: CatalogueParts): Router {
   const router = Router()
 
   router.get('/', async (req, res) => {
     const after = readCursor(queryOf(req).get('after'))
-    const { lessons, next } = await listPublished(db, after)
-    res.type('html').send(lessonsPage(viewOf(req, res), { lessons, next, isFirst: after === undefined }))
+    const view = viewOf(req, res)
+    const places = placesOf(view.person)
+    const { lessons, next } = await listPublished(db, after, places)
+    const { language } = view
+    const home = after ? undefined : await readHome(db, search, { language, places, now: new Date() })
+    res.type('html').send(lessonsPage(view, { lessons, next, home }))
   })
 
   router.get('/api/v1/courseware', async (req, res) => {

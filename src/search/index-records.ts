@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../database/schema.ts'
+import { storedUpTo } from '../publication/records.ts'
 import { readPublicLessons } from './document-records.ts'
 import { initialsOf } from './initials.ts'
 import { placesIn, segmentSize, storedOf } from './number-set.ts'
@@ -25,6 +26,8 @@ export const indexNextEvents = (db: Kysely<Database>): Promise<number> =>
       .selectFrom('lessonEvent')
       .select(['seq', 'coursewareId', 'kind'])
       .where('seq', '>', before.seq)
+      // What a station cannot fetch yet is not found either: the published catalogue comes first.
+      .where('seq', '<=', await storedUpTo(step))
       .orderBy('seq')
       .limit(eventsAtOnce)
       .execute()

@@ -35,10 +35,6 @@ export type Search = {
   readonly find: (wish: Wish) => Promise<Found>
   /** Up to `most` words that begin like the last word of a text, by their characters or their syllables' initials. */
   readonly suggest: (text: string, most: number) => Promise<readonly string[]>
-  /** Counts of lessons by value, among those that everybody sees. */
-  readonly countAll: (
-    facets: readonly FacetName[],
-  ) => Promise<ReadonlyMap<FacetName, ReadonlyMap<string, number>>>
 }
 
 /** Opens the search of the public catalogue. Reads the index alone; src/search/keep-up.ts writes it. */
@@ -49,11 +45,6 @@ export function openSearch(db: Kysely<Database>): Search {
     suggest: async (text, most) => {
       const beginning = plainText(text).trim().split(/\s+/).at(-1) ?? ''
       return beginning === '' ? [] : suggestWords(db, beginning.slice(0, 30), most)
-    },
-    countAll: async facets => {
-      const sets = await facetSets()
-      const all = sets.bitsOf('seen', seenByAll)
-      return new Map(facets.map(facet => [facet, sets.countsOf(facet, all)]))
     },
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Router } from 'express'
 import type { Kysely } from 'kysely'
+import { listRoutes } from '../../src/catalogue/list-routes.ts'
 import { catalogueRoutes } from '../../src/catalogue/routes.ts'
 import { coursewarePageRoutes } from '../../src/courseware/page-routes.ts'
 import { openProduction, type Production } from '../../src/courseware/production.ts'
@@ -12,12 +13,14 @@ import { coursewareRoutes } from '../../src/courseware/routes.ts'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
 import { sourceRoutes } from '../../src/courseware/source-routes.ts'
 import type { Database } from '../../src/database/schema.ts'
+import { metadataRoutes } from '../../src/metadata/routes.ts'
 import { playRoutes } from '../../src/play/routes.ts'
 import { watchRoutes } from '../../src/play/watch-routes.ts'
 import { openWithheld } from '../../src/play/withheld.ts'
 import { posterRoutes } from '../../src/poster/routes.ts'
 import { readProfiles } from '../../src/profiles.ts'
 import { openLine } from '../../src/queue/line.ts'
+import { openSearch } from '../../src/search/search.ts'
 import { subtitleRoutes } from '../../src/subtitle/routes.ts'
 import { contentTypeOf } from '../../storage/content-types.ts'
 import { openDiskStore } from '../../storage/disk.ts'
@@ -58,11 +61,14 @@ export async function startLessonHub(): Promise<LessonHub> {
   const production = await openProduction({ db, line, profileName: 'village-2m', log: quiet })
   const store = await openDiskStore(join(folder, 'objects'))
   const withheld = await openWithheld({ db, log: quiet })
+  const search = openSearch(db)
   routes.use(
     playRoutes({ store, withheld, secret }),
-    catalogueRoutes({ db }),
+    catalogueRoutes({ db, search }),
+    listRoutes({ db, search }),
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
+    metadataRoutes({ db }),
     productionRoutes({ db, production, profiles: await readProfiles() }),
     sourceRoutes({ db, store }),
     remakeRoutes({

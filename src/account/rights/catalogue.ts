@@ -5,6 +5,10 @@ import { right } from './right.ts'
 export const catalogueRights = [
   right('GET', '/', 'anyone'),
   right('GET', '/api/v1/courseware', 'anyone'),
+  right('GET', '/lessons', 'anyone', 'lessons for some places: who belongs there'),
+  right('GET', '/series/:id', 'anyone', 'as the list of lessons'),
+  right('GET', '/presenters/:id', 'anyone', 'as the list of lessons'),
+  right('GET', '/api/v1/suggestions', 'anyone'),
   right('GET', '/mine', makers, 'his own; an operator sees everybody’s'),
   right('GET', '/media/:coursewareId/:releaseId/*path', 'anyone', 'published files by their exact names'),
   right('OPTIONS', '/media/:coursewareId/:releaseId/*path', 'anyone'),
