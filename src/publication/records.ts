@@ -26,6 +26,20 @@ export const findPublication = (db: Db): Promise<Publication | undefined> =>
     .select(['catalogueId', 'seq', 'number', 'lessons', 'writtenAt', 'keyIds'])
     .executeTakeFirst()
 
+/**
+ * Up to which event the published catalogue is in the store. Lists of lessons show nothing beyond it. Where no hub writes
+ * one (a test, a tool on the bare tables) nothing is kept back.
+ */
+export async function storedUpTo(db: Db): Promise<number> {
+  const row = await db.selectFrom('publication').select('seq').executeTakeFirst()
+  return row?.seq ?? Number.MAX_SAFE_INTEGER
+}
+
+/** Whether the lesson of a query on courseware is in the store's catalogue, or need not be: it is not for everybody. */
+export const isStored = sql<boolean>`(courseware.visibility <> 'all'
+  or not exists (select from publication)
+  or exists (select from "catalogueEntry" e where e."coursewareId" = courseware.id and e.entry is not null))`
+
 /** Begins a catalogue of this name where there is none. */
 export async function beginPublication(db: Db, catalogueId: string): Promise<void> {
   const empty = { seq: 0, number: 0, lessons: 0, writtenAt: new Date(), keyIds: [] }
