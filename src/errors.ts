@@ -2,6 +2,7 @@ import { askingErrors } from './errors/asking.ts'
 import { editorialErrors } from './errors/editorial.ts'
 import { lineErrors } from './errors/line.ts'
 import { peopleErrors } from './errors/people.ts'
+import { planningErrors } from './errors/planning.ts'
 import type { Language } from './errors/row.ts'
 import { webhookErrors } from './errors/webhook.ts'
 
@@ -13,6 +14,7 @@ export const errorTable = {
   ...editorialErrors,
   ...lineErrors,
   ...peopleErrors,
+  ...planningErrors,
   ...webhookErrors,
 } as const
 

@@ -19,6 +19,7 @@ import * as metadata from './migrations/0014-metadata.ts'
 import * as search from './migrations/0015-search.ts'
 import * as publication from './migrations/0016-publication.ts'
 import * as webhook from './migrations/0017-webhook.ts'
+import * as planning from './migrations/0018-planning.ts'
 import type { Database } from './schema.ts'
 
 /** In order of name. A migration that was released never changes; a correction is a new one. */
@@ -40,6 +41,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0015-search': search,
   '0016-publication': publication,
   '0017-webhook': webhook,
+  '0018-planning': planning,
 }
 
 export type OpenDatabase = {

@@ -24,6 +24,12 @@ import type {
   TopicTable,
 } from './schema/metadata.ts'
 import type { AuditEventTable, OrganisationTable, RoleGrantTable } from './schema/people.ts'
+import type {
+  PlanItemTable,
+  ProductionQuotaTable,
+  ProposalVerdictTable,
+  TopicProposalTable,
+} from './schema/planning.ts'
 import type { CatalogueEntryTable, CataloguePartTable, PublicationTable } from './schema/publication.ts'
 import type { SearchEntryTable, SearchSetTable, SearchStateTable, SearchWordTable } from './schema/search.ts'
 import type { WebhookDeliveryTable, WebhookTable } from './schema/webhook.ts'
@@ -73,6 +79,10 @@ export type Database = {
   handout: HandoutTable
   webhook: WebhookTable
   webhookDelivery: WebhookDeliveryTable
+  topicProposal: TopicProposalTable
+  proposalVerdict: ProposalVerdictTable
+  planItem: PlanItemTable
+  productionQuota: ProductionQuotaTable
 }
 
 /** A person. The four tables from here are better-auth's; `username` is read from it too. */
