@@ -64,7 +64,7 @@ export async function updateDescription(
 ): Promise<void> {
   await db
     .updateTable('courseware')
-    .set({ title, notes, updatedAt: new Date() })
+    .set(({ eb }) => ({ title, notes, revision: eb('revision', '+', 1), updatedAt: new Date() }))
     .where('id', '=', id)
     .execute()
 }

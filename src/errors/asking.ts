@@ -60,6 +60,12 @@ export const askingErrors = {
     '这个课件正在制作，完成后再试。',
     'This lesson is in production. Try again when it is done.',
   ),
+  lessonInReview: row(
+    409,
+    false,
+    '这个课件正在审核，暂时不能修改。要改，请联系审核的编辑退回。',
+    'This lesson is under review and cannot be changed now. Ask its editor to return it.',
+  ),
   badRequest: row(
     400,
     false,

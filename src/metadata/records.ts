@@ -150,12 +150,9 @@ export const listSameTitle = (db: Db, coursewareId: string) =>
   db
     .selectFrom('courseware')
     .innerJoin('courseware as asked', 'asked.titleKey', 'courseware.titleKey')
-    .select([
-      'courseware.id as coursewareId',
-      'courseware.title',
-      'courseware.ownerId',
-      'courseware.publishedAt',
-    ])
+    .innerJoin('organisation', 'organisation.id', 'courseware.organisationId')
+    .select(['courseware.id as coursewareId', 'courseware.title', 'courseware.ownerId'])
+    .select(['courseware.publishedAt', 'organisation.path as organisationPath'])
     .where('asked.id', '=', coursewareId)
     .where('courseware.id', '!=', coursewareId)
     .orderBy('courseware.createdAt')

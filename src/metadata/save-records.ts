@@ -26,7 +26,13 @@ export type Saved =
       /** What somebody else changed meanwhile, and is kept. */
       readonly theirs: readonly MetadataField[]
     }
-  | { readonly kind: 'conflict'; readonly stored: Metadata; readonly conflicts: readonly MetadataField[] }
+  | {
+      readonly kind: 'conflict'
+      readonly stored: Metadata
+      readonly conflicts: readonly MetadataField[]
+      /** What only the sender changed. */
+      readonly changed: readonly MetadataField[]
+    }
   /** Fields that name what is not there, or not for this lesson: a topic that was removed meanwhile. */
   | { readonly kind: 'gone'; readonly stored: Metadata; readonly gone: readonly MetadataField[] }
 
@@ -55,7 +61,7 @@ export async function saveWithin(
   if (!known) return undefined
   const stored = asForm(known)
   const { changed, theirs, conflicts } = merge(stored, form)
-  if (conflicts.length > 0) return { kind: 'conflict', stored, conflicts }
+  if (conflicts.length > 0) return { kind: 'conflict', stored, conflicts, changed }
   if (changed.length === 0) return { kind: 'saved', now: stored, changed, theirs }
   const now = metadataSchema.parse({ ...stored, ...only(form.mine, changed) })
   // Whoever removes one of these topics waits until this is saved, and then sees that it is in use.

@@ -9,13 +9,17 @@ type ChoiceFieldProps = {
   /** Said first where nothing needs to be chosen, or nothing is chosen yet. */
   readonly empty?: string
   readonly required?: boolean
+  /** What is wrong with it, in words. */
+  readonly fault?: string | undefined
 }
 
-/** One labelled list to choose from; its hint is read out with it. */
-export function ChoiceField({ label, name, choices, value, hint, empty, required }: ChoiceFieldProps) {
+/** One labelled list to choose from; its hint and its fault are read out with it. */
+export function ChoiceField(props: ChoiceFieldProps) {
+  const { label, name, choices, value, hint, empty, required, fault } = props
   const id = `field-${name}`
+  const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
   return (
-    <div class="field">
+    <div class={fault ? 'field faulty' : 'field'}>
       <label for={id}>{label}</label>
       {hint && (
         <p class="hint" id={`${id}-hint`}>
@@ -27,7 +31,8 @@ export function ChoiceField({ label, name, choices, value, hint, empty, required
         id={id}
         name={name}
         required={required ?? false}
-        {...(hint ? { 'aria-describedby': `${id}-hint` } : {})}
+        {...(described ? { 'aria-describedby': described } : {})}
+        {...(fault ? { 'aria-invalid': true } : {})}
       >
         {empty !== undefined && <option value="">{empty}</option>}
         {choices.map(choice => (
@@ -36,6 +41,11 @@ export function ChoiceField({ label, name, choices, value, hint, empty, required
           </option>
         ))}
       </select>
+      {fault && (
+        <p class="fault" id={`${id}-fault`}>
+          {fault}
+        </p>
+      )}
     </div>
   )
 }

@@ -14,6 +14,8 @@ const zh = {
   notSavedYet: '还没有保存。',
   lost: '连不上服务器，还没有保存。会自动再试，内容留在本页。',
   signInAgain: '登录已过期，还没有保存。请在新窗口登录，再回到这里接着填。',
+  signIn: '登录',
+  reload: '重新打开本页',
   mend: '有填错的地方，这些项没有保存：',
   complete: '该填的都填了，可以送审。',
   missing: '送审前还要填：',
@@ -108,6 +110,8 @@ const en: typeof zh = {
   lost: 'The server cannot be reached, so this is not saved. We keep trying; what you wrote stays here.',
   signInAgain:
     'Your sign-in has expired, so this is not saved. Sign in again in another window and come back.',
+  signIn: 'Sign in',
+  reload: 'Open this page anew',
   mend: 'Something is not right; these were not saved:',
   complete: 'All that is needed is there. The lesson can be submitted.',
   missing: 'Still needed before it can be submitted:',
