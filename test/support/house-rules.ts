@@ -24,6 +24,7 @@ const capabilities = [
   'search',
   'catalogue',
   'play',
+  'editorial',
   'planning',
   'webhook',
   'operation',
@@ -39,8 +40,8 @@ const isPure = (path: string) =>
   /^src\/[a-z]+\/rules\.ts$/.test(path) ||
   path === 'src/errors.ts' ||
   path.startsWith('src/errors/')
-const isRecords = (path: string) => /^src\/[a-z]+\/([a-z]+-)?records\.ts$/.test(path)
-const isRoutes = (path: string) => /^src\/[a-z]+\/([a-z]+-)?(routes\.ts|pages\.tsx)$/.test(path)
+const isRecords = (path: string) => /^src\/[a-z]+\/([a-z]+-)*records\.ts$/.test(path)
+const isRoutes = (path: string) => /^src\/[a-z]+\/([a-z]+-)*(routes\.ts|pages\.tsx)$/.test(path)
 const isStep = (path: string) => /^workers\/(probe|encode|package|store)\.ts$/.test(path)
 const isIsland = (path: string) => path.startsWith('src/web/islands/')
 const isIn =
