@@ -127,7 +127,7 @@ function DifferenceItem({ language, difference }: { language: Language; differen
 /** Where a thing can be looked at; some are gone, and then that page says so. */
 function placeOf({ subjectKind, subjectId }: AuditEvent): string | undefined {
   const folders: Readonly<Record<string, string>> = {
-    ...{ user: '/people/', organisation: '/organisations/', courseware: '/courseware/' },
+    ...{ person: '/people/', organisation: '/organisations/', courseware: '/courseware/' },
   }
   const folder = Object.hasOwn(folders, subjectKind) ? folders[subjectKind] : undefined
   return folder && /^[0-9a-f]{32}$/.test(subjectId) ? folder + subjectId : undefined

@@ -29,7 +29,7 @@ export const giveRole = (db: Db, actor: Identity, { userId, role, organisationId
     await grantRole(step, { userId, role, organisationId, grantedBy: actor.id })
     const after = { role, organisation: organisation.name, person: person.name }
     await recordChange(step, actor, {
-      ...{ action: 'giveRole', subjectKind: 'user', subjectId: userId },
+      ...{ action: 'giveRole', subjectKind: 'person', subjectId: userId },
       after,
     })
   })
@@ -66,7 +66,7 @@ export const takeRole = (db: Db, actor: Identity, { userId, role, organisationId
       .where('id', '=', userId)
       .executeTakeFirstOrThrow()
     await recordChange(step, actor, {
-      ...{ action: 'takeRole', subjectKind: 'user', subjectId: userId },
+      ...{ action: 'takeRole', subjectKind: 'person', subjectId: userId },
       before: { role, organisation, person },
     })
   })

@@ -23,7 +23,7 @@ const zh = {
   no: '否',
   comma: '、',
   subjects: {
-    user: '人员',
+    person: '人员',
     organisation: '机构',
     courseware: '课件',
     invitation: '邀请',
@@ -31,6 +31,7 @@ const zh = {
     webhook: '通知地址',
     topic: '栏目',
     topicProposal: '选题',
+    planItem: '计划里的选题',
     campaign: '专题活动',
     series: '系列',
   },
@@ -84,7 +85,7 @@ const en: typeof zh = {
   no: 'no',
   comma: ', ',
   subjects: {
-    user: 'person',
+    person: 'person',
     organisation: 'organisation',
     courseware: 'lesson',
     invitation: 'invitation',
@@ -92,6 +93,7 @@ const en: typeof zh = {
     webhook: 'webhook',
     topic: 'topic',
     topicProposal: 'topic proposal',
+    planItem: 'planned topic',
     campaign: 'campaign',
     series: 'series',
   },
