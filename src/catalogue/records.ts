@@ -3,7 +3,14 @@ import { z } from 'zod'
 import { publishedMediaSchema, verbStateSchema } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { widthsSchema } from '../poster/rules.ts'
-import { type Cursor, type Lesson, lessonsPerPage, type OwnLesson, writeCursor } from './rules.ts'
+import {
+  type Cursor,
+  type Lesson,
+  lessonsPerPage,
+  type OwnLesson,
+  type SeriesNeighbours,
+  writeCursor,
+} from './rules.ts'
 
 /** PostgreSQL keeps microseconds and JavaScript does not: a cursor in milliseconds would skip lessons. */
 const publishedMicros = sql<number>`(extract(epoch from "publishedAt") * 1000000)::bigint`
@@ -62,6 +69,13 @@ export async function listPublished(
   }
 }
 
+/** Changes whenever a list of published lessons or its counts do. */
+export async function readCatalogueVersion(db: Kysely<Database>): Promise<string> {
+  const { rows } = await sql<{ version: string }>`select concat_ws('-', generation, seq,
+    (select max(seq) from "lessonEvent")) as version from "searchState"`.execute(db)
+  return rows[0]?.version ?? ''
+}
+
 /** The published ones of these lessons, in their order. Whoever asks has made sure that they may be seen. */
 export async function listByIds(db: Kysely<Database>, ids: readonly string[]): Promise<Lesson[]> {
   if (ids.length === 0) return []
@@ -95,6 +109,28 @@ export async function listSeriesLessons(
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return { lessons: rows.map(readLesson), count }
+}
+
+/** The lessons before and after one in its series. */
+export async function findNeighbours(
+  db: Kysely<Database>,
+  coursewareId: string,
+  series: { readonly id: string; readonly title: string },
+): Promise<SeriesNeighbours> {
+  const rows = await db
+    .selectFrom('courseware')
+    .select(['id as coursewareId', 'title'])
+    .where('seriesId', '=', series.id)
+    .where('publishedAt', 'is not', null)
+    .where('visibility', '=', 'all')
+    .orderBy('seriesPlace', order => order.asc().nullsLast())
+    .orderBy('publishedAt')
+    .orderBy('id')
+    .limit(500)
+    .execute()
+  const at = rows.findIndex(row => row.coursewareId === coursewareId)
+  const { id, title } = series
+  return { id, title, before: rows[at - 1], after: at === -1 ? undefined : rows[at + 1] }
 }
 
 /** A published lesson; undefined when there is none of this id, or it is not published yet. */

@@ -1,16 +1,17 @@
 import { Router } from 'express'
 import type { Kysely } from 'kysely'
-import { personOf, requirePerson } from '../account/guard.ts'
+import { maybePersonOf, personOf, requirePerson } from '../account/guard.ts'
 import { isOperator } from '../account/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { posterOf } from '../poster/rules.ts'
 import type { Search } from '../search/search.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { readHome } from './home.tsx'
+import { openKeptAnswers } from './kept-answers.ts'
 import { ownLessonsPage } from './own-pages.tsx'
 import { lessonsPage } from './pages.tsx'
 import { placesOf } from './places.ts'
-import { listOwn, listPublished } from './records.ts'
+import { listOwn, listPublished, readCatalogueVersion } from './records.ts'
 import { hasPicture, type Lesson, mediaPath, readCursor } from './rules.ts'
 
 type CatalogueParts = { readonly db: Kysely<Database>; readonly search: Search }
@@ -24,23 +25,30 @@ type CatalogueParts = { readonly db: Kysely<Database>; readonly search: Search }
 export function catalogueRoutes({ db, search }: CatalogueParts): Router {
   const router = Router()
 
-  router.get('/', async (req, res) => {
+  const kept = openKeptAnswers(() => readCatalogueVersion(db))
+
+  const showHome = kept(async (req, res) => {
     const after = readCursor(queryOf(req).get('after'))
     const view = viewOf(req, res)
+    const { language } = view
     const places = placesOf(view.person)
     const { lessons, next } = await listPublished(db, after, places)
-    const { language } = view
     const home = after ? undefined : await readHome(db, search, { language, places, now: new Date() })
-    res.type('html').send(lessonsPage(view, { lessons, next, home }))
+    return { type: 'html', text: lessonsPage(view, { lessons, next, home }) }
   })
 
-  router.get('/api/v1/courseware', async (req, res) => {
-    const { lessons, next } = await listPublished(db, readCursor(queryOf(req).get('after')))
-    res.json({
+  const tellList = kept(async (req, res) => {
+    const after = readCursor(queryOf(req).get('after'))
+    const { lessons, next } = await listPublished(db, after, placesOf(maybePersonOf(res)))
+    const list = {
       courseware: lessons.map(lessonJson),
       ...(next ? { next: `/api/v1/courseware?after=${next}` } : {}),
-    })
+    }
+    return { type: 'json', text: JSON.stringify(list) }
   })
+
+  router.get('/', showHome)
+  router.get('/api/v1/courseware', tellList)
 
   router.get('/mine', requirePerson, async (req, res) => {
     const person = personOf(res)

@@ -19,6 +19,14 @@ export type Lesson = {
   readonly publishedAt: Date
 }
 
+/** A lesson's series, and the public lessons before and after it. */
+export type SeriesNeighbours = {
+  readonly id: string
+  readonly title: string
+  readonly before: { readonly coursewareId: string; readonly title: string } | undefined
+  readonly after: { readonly coursewareId: string; readonly title: string } | undefined
+}
+
 /** Where a page of the list goes on: after the lesson published at this microsecond with this id. */
 export type Cursor = { readonly publishedMicros: number; readonly coursewareId: string }
 

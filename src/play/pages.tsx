@@ -1,18 +1,26 @@
-import { hasPicture, type Lesson } from '../catalogue/rules.ts'
+import { hasPicture, type Lesson, type SeriesNeighbours } from '../catalogue/rules.ts'
 import { QcSection } from '../courseware/qc-view.tsx'
 import type { QcReport } from '../media/qc-report.ts'
+import type { LessonMetadata } from '../metadata/rules.ts'
 import { ButtonLink } from '../web/components.tsx'
 import { formatBytes, formatDay, formatDuration, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { playWords, rungList } from '../web/words/play.ts'
+import { AboutView } from './about-view.tsx'
 import { PlayerPlace } from './player-place.tsx'
 
-/** What only those who may change a lesson see of it. */
-type ForMakers = { readonly mayEdit: boolean; readonly qcReport: QcReport | undefined }
+type WatchParts = {
+  readonly about: LessonMetadata | undefined
+  readonly neighbours: SeriesNeighbours | undefined
+  /** What only those who may change a lesson see of it. */
+  readonly mayEdit: boolean
+  readonly qcReport: QcReport | undefined
+}
 
 /** The watch page of a published lesson: the player, what the lesson is about, and what its files are. */
-export function watchPage(view: View, lesson: Lesson, { mayEdit, qcReport }: ForMakers): string {
+export function watchPage(view: View, lesson: Lesson, parts: WatchParts): string {
+  const { about, neighbours, mayEdit, qcReport } = parts
   const { language } = view
   const words = playWords[language]
   const { media, title, notes } = lesson
@@ -59,6 +67,7 @@ export function watchPage(view: View, lesson: Lesson, { mayEdit, qcReport }: For
             ))}
           </section>
         )}
+        {about && <AboutView language={language} about={about} neighbours={neighbours} />}
         {qcReport && <QcSection language={language} report={qcReport} canSeek />}
         <RenditionTable lesson={lesson} language={language} />
         <p>

@@ -1,12 +1,13 @@
 import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { maybePersonOf, mayManage } from '../account/guard.ts'
-import { findPublished } from '../catalogue/records.ts'
+import { findNeighbours, findPublished } from '../catalogue/records.ts'
 import { findQcReport } from '../courseware/qc-records.ts'
 import { findCourseware } from '../courseware/records.ts'
-import { isCoursewareId } from '../courseware/rules.ts'
+import { isCoursewareId, maySee } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import { findMetadata } from '../metadata/records.ts'
 import { viewOf } from '../web/view.ts'
 import { watchPage } from './pages.tsx'
 
@@ -17,14 +18,18 @@ import { watchPage } from './pages.tsx'
 export function watchRoutes({ db }: { readonly db: Kysely<Database> }): Router {
   const showLesson: RequestHandler<{ id: string }> = async (req, res) => {
     const { id } = req.params
-    const lesson = isCoursewareId(id) ? await findPublished(db, id) : undefined
-    if (!lesson) throw new XiangtuError('notFound')
-    // Visitors cost no second question.
+    const record = isCoursewareId(id) ? await findCourseware(db, id) : undefined
+    if (record?.withdrawnAt) throw new XiangtuError('lessonWithdrawn')
     const person = maybePersonOf(res)
-    const record = person && (await findCourseware(db, id))
     const mayEdit = record !== undefined && mayManage(person, record)
+    const isSeen = record !== undefined && (mayEdit || maySee(person, record))
+    const lesson = isSeen ? await findPublished(db, id) : undefined
+    if (!lesson) throw new XiangtuError('notFound')
     const qcReport = mayEdit ? await findQcReport(db, lesson.coursewareId) : undefined
-    res.type('html').send(watchPage(viewOf(req, res), lesson, { mayEdit, qcReport }))
+    const about = await findMetadata(db, id)
+    const neighbours = about?.series && (await findNeighbours(db, id, about.series))
+    const parts = { about, neighbours, mayEdit, qcReport }
+    res.type('html').send(watchPage(viewOf(req, res), lesson, parts))
   }
   return Router().get('/courseware/:id', showLesson)
 }

@@ -62,6 +62,9 @@ export const playWords = {
     subtitlesOff: '关',
     notes: '说明',
     allLessons: '全部课件',
+    series: '系列',
+    lessonBefore: '上一讲',
+    lessonAfter: '下一讲',
     clock,
   },
   en: {
@@ -121,6 +124,9 @@ export const playWords = {
     subtitlesOff: 'Off',
     notes: 'Notes',
     allLessons: 'All lessons',
+    series: 'Series',
+    lessonBefore: 'Previous lesson',
+    lessonAfter: 'Next lesson',
     clock,
   },
 } as const
