@@ -5,10 +5,17 @@ import { Router } from 'express'
 import { z } from 'zod'
 import { requirePerson } from '../src/account/guard.ts'
 import { makeLocalKey } from '../src/account/key-records.ts'
-import { makeInvitation } from '../src/account/records.ts'
 import { right } from '../src/account/rights/right.ts'
 import { XiangtuError } from '../src/errors.ts'
-import { join, password, type RunningApp, signedIn, startApp, Visitor } from './support/app.ts'
+import {
+  join,
+  makeInvitation,
+  password,
+  type RunningApp,
+  signedIn,
+  startApp,
+  Visitor,
+} from './support/app.ts'
 
 /** Routes that fail in every way that a capability's route can. */
 const failing = Router()

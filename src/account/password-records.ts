@@ -57,7 +57,7 @@ export async function changePassword(
   await db.transaction().execute(async step => {
     await setPasswordHash(step, owner.id, password)
     await deleteSessions(step, owner.id, sessionId)
-    const subject = { subjectKind: 'user', subjectId: owner.id }
+    const subject = { subjectKind: 'person', subjectId: owner.id }
     await recordChange(step, owner, { action: 'changePassword', ...subject })
   })
 }

@@ -11,20 +11,24 @@ import { ownRoutes } from './own-routes.ts'
 import { peoplePage } from './people-pages.tsx'
 import { searchPeople } from './people-records.ts'
 import { personRoutes } from './person-routes.ts'
+import { resetRoutes } from './reset-routes.ts'
 import { isOperator } from './rules.ts'
+import type { SignIn } from './sign-in.ts'
 
 export type PeopleParts = {
   readonly db: Kysely<Database>
   /** Where people reach this hub, if it is known; else links are made from the request's own host. */
   readonly publicUrl: string | undefined
+  readonly seal: SignIn['seal']
 }
 
 const pageLength = 100
 
 /** /people: for who looks after people, each the people of his own places; an operator of the hub everybody. */
-export function peopleRoutes({ db, publicUrl }: PeopleParts): Router {
+export function peopleRoutes({ db, publicUrl, seal }: PeopleParts): Router {
   const router = Router()
-  router.use(invitationRoutes({ db, publicUrl }), ownRoutes({ db }), personRoutes({ db }))
+  router.use(invitationRoutes({ db, publicUrl, seal }), ownRoutes({ db }))
+  router.use(personRoutes({ db }), resetRoutes({ db, publicUrl, seal }))
 
   router.get('/people', async (req, res) => {
     const person = personOf(res)

@@ -4,11 +4,12 @@ import { Button, Card, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { accountWords } from '../web/words/account.ts'
+import { invitationWords } from '../web/words/invitation.ts'
 import { peopleWords } from '../web/words/people.ts'
 import { PeopleMenu } from './people-menu.tsx'
 import type { Member } from './people-records.ts'
 import { type NamedPlace, PlaceChoice, PlaceSearch } from './place-choice.tsx'
-import { type Grant, isOperator, localUsername, type Role } from './rules.ts'
+import { type Grant, isOperator, localUsername, mayReset, type Role } from './rules.ts'
 
 export type PersonParts = {
   readonly member: Member
@@ -67,6 +68,11 @@ export function personPage(view: View, parts: PersonParts): string {
           </ul>
         </Card>
         {member.username !== localUsername && <GiveForm view={view} parts={parts} />}
+        {view.person && mayReset(view.person, member) && (
+          <p>
+            <a href={`${here}/reset`}>{invitationWords[view.language].resetTitle(member.name)}</a>
+          </p>
+        )}
         {isOperator(view.person) && (
           <p>
             <a href={`/audit-log?subject=${member.id}`}>{words.log}</a>

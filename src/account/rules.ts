@@ -66,6 +66,10 @@ export const mayLookAfter = (manager: Person | undefined, { grants }: Pick<Perso
   (grants.length > 0 &&
     grants.every(({ role, organisationPath }) => mayGive(manager, role, organisationPath)))
 
+/** Whether one may end another's password: never his own, and not that of this machine's programs, which have none. */
+export const mayReset = (manager: Person, person: Person): boolean =>
+  manager.id !== person.id && person.username !== localUsername && mayLookAfter(manager, person)
+
 /** Where what a person makes belongs: the place of the first role that makes lessons, else of the first one. */
 export const homeOrganisationId = ({ grants }: Person): string =>
   (grants.find(({ role }) => role === 'producer') ?? grants[0])?.organisationId ?? rootOrganisation.id

@@ -39,7 +39,7 @@ export const endSession = (db: Kysely<Database>, owner: Owner, id: string): Prom
       .where('userId', '=', owner.id)
       .executeTakeFirst()
     if (ended.numDeletedRows > 0n)
-      await recordChange(step, owner, { action: 'endSession', subjectKind: 'user', subjectId: owner.id })
+      await recordChange(step, owner, { action: 'endSession', subjectKind: 'person', subjectId: owner.id })
   })
 
 /** Ends every session of a person but the one that is named; tells how many. */
@@ -53,7 +53,7 @@ export async function deleteSessions(step: Db, userId: string, except?: string):
 export const endOtherSessions = (db: Kysely<Database>, owner: Owner, id: string): Promise<void> =>
   db.transaction().execute(async step => {
     const count = await deleteSessions(step, owner.id, id)
-    const subject = { subjectKind: 'user', subjectId: owner.id }
+    const subject = { subjectKind: 'person', subjectId: owner.id }
     if (count > 0)
       await recordChange(step, owner, { action: 'endOtherSessions', ...subject, before: { count } })
   })

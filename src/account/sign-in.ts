@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { isAPIError } from 'better-auth/api'
 import { username } from 'better-auth/plugins'
+import type { Response } from 'express'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../database/schema.ts'
@@ -24,8 +25,13 @@ export type SignInParts = {
   readonly publicUrl: string | undefined
 }
 
-/** Cookies that better-auth wants set; pass them on with `res.append('Set-Cookie', ...)`. */
+/** Cookies that better-auth wants set; pass them on with `setCookies`. */
 export type Cookies = readonly string[]
+
+/** Hands them on to the browser. */
+export function setCookies(res: Response, cookies: Cookies): void {
+  for (const cookie of cookies) res.append('Set-Cookie', cookie)
+}
 
 export type SignIn = {
   /** Checks a password and opens a session. Throws `wrongPassword`, the same for an unknown name. */

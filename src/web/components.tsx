@@ -68,6 +68,8 @@ type FieldProps = {
   /** More than one row makes it a text area. */
   readonly rows?: number
   readonly autofocus?: boolean
+  /** Which keys a telephone shows. */
+  readonly inputMode?: 'numeric'
 }
 
 /** One labelled input; its hint and its fault are read out with it. */

@@ -10,7 +10,7 @@ import { pinoHttp } from 'pino-http'
  */
 export function loggedPath(address: string): string {
   const [path = ''] = address.split('?')
-  return path.replace(/^(\/+(?:setup|invitation)\/).+/i, '$1…').replace(/[\w-]{43,}/g, '…')
+  return path.replace(/^(\/+(?:setup|invitation|reset)\/).+/i, '$1…').replace(/[\w-]{43,}/g, '…')
 }
 
 const addressOf = (req: IncomingMessage): string =>

@@ -1,6 +1,15 @@
 import { expect } from 'chai'
-import { makeInvitation, makeSetupLink, revokeInvitation } from '../../src/account/records.ts'
-import { join, password, type RunningApp, signedIn, startApp, Visitor } from '../support/app.ts'
+import { revokeInvitation } from '../../src/account/invitation-records.ts'
+import { makeSetupLink } from '../../src/account/setup-records.ts'
+import {
+  join,
+  makeInvitation,
+  password,
+  type RunningApp,
+  signedIn,
+  startApp,
+  Visitor,
+} from '../support/app.ts'
 
 const form = { name: '陈静', username: 'chenjing', password }
 
@@ -37,7 +46,7 @@ describe('an invitation', () => {
       .select('id')
       .orderBy('createdAt', 'desc')
       .executeTakeFirstOrThrow()
-    await revokeInvitation(app.db, id)
+    await revokeInvitation(app.db, { id: '', name: '' }, id)
     await expectUnusable(token)
   })
 
@@ -111,7 +120,7 @@ describe('an invitation', () => {
 
   it('is made by an operator on /people/invitations, shown once, and revoked there', async () => {
     const operator = await signedIn(app, 'operator')
-    const made = await (await operator.post('/people/invitations', { name: '刘洋 <b>' })).text()
+    const made = await (await operator.post('/people/invitations', { names: '刘洋 <b>' })).text()
     const link = /http:\/\/[^<"]+\/invitation\/([\w-]{43})/.exec(made)
     expect(link?.[0]).to.contain(app.url)
     expect(made).to.contain('刘洋 &lt;b>')

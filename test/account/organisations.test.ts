@@ -7,9 +7,8 @@ import {
 } from '../../src/account/organisation-change-records.ts'
 import { findOrganisation, searchOrganisations } from '../../src/account/organisation-records.ts'
 import type { OrganisationKind } from '../../src/account/organisation-rules.ts'
-import { makeInvitation } from '../../src/account/records.ts'
 import { type Identity, rootOrganisation } from '../../src/account/rules.ts'
-import { join, type RunningApp, signedIn, startApp, type Visitor } from '../support/app.ts'
+import { join, makeInvitation, type RunningApp, signedIn, startApp, type Visitor } from '../support/app.ts'
 
 const script = '<script>alert(1)</script>'
 
@@ -32,6 +31,9 @@ describe('the tree of organisations', () => {
     const west = await add(rootOrganisation.id, 'town', '西河镇')
     const wang = await add(east, 'village', '王庄村')
     ids = { east, west, wang, li: await add(wang, 'department', '李家合作社') }
+    const chief = await join(app.db, 'chief')
+    await app.db.deleteFrom('roleGrant').where('userId', '=', chief.id).execute()
+    await giveRole(app.db, operator, { userId: chief.id, role: 'chiefEditor', organisationId: east })
   })
   after(() => app.close())
 
@@ -95,9 +97,6 @@ describe('the tree of organisations', () => {
     })
 
     it('the manager of one town everything of another: it does not exist for him', async () => {
-      const chief = await join(app.db, 'chief')
-      await app.db.deleteFrom('roleGrant').where('userId', '=', chief.id).execute()
-      await giveRole(app.db, operator, { userId: chief.id, role: 'chiefEditor', organisationId: ids.east })
       const asChief = await signedIn(app, 'chief')
       expect((await asChief.get('/organisations')).headers.get('location')).to.equal(
         `/organisations/${ids.east}`,
@@ -166,7 +165,7 @@ describe('the tree of organisations', () => {
 
   it('archives what is empty: its invitations end, nobody gets a role there, its name is free; and restores it', async () => {
     const id = await add(ids.east, 'village', '空村')
-    await makeInvitation(app.db, { role: 'producer', name: 'x', createdBy: operator.id, organisationId: id })
+    await makeInvitation(app.db, { role: 'producer', name: 'x', createdBy: operator, organisationId: id })
     await archiveOrganisation(app.db, operator, id)
     const invitation = app.db.selectFrom('invitation').select('revokedAt').where('organisationId', '=', id)
     expect((await invitation.executeTakeFirstOrThrow()).revokedAt).not.to.equal(null)

@@ -48,7 +48,7 @@ describe('pages for signed-in people', () => {
     const producer = await signedIn(app, 'wangfang')
     const before = await app.db.selectFrom('invitation').selectAll().execute()
     expect((await producer.get('/people')).status).to.equal(403)
-    expect((await producer.post('/people/invitations', { name: '自己' })).status).to.equal(403)
+    expect((await producer.post('/people/invitations', { names: '自己' })).status).to.equal(403)
     expect((await producer.post('/people/invitations/x/revoke')).status).to.equal(403)
     expect(await app.db.selectFrom('invitation').selectAll().execute()).to.deep.equal(before)
     expect(await (await producer.get('/account')).text()).not.to.contain('href="/people"')
@@ -56,9 +56,9 @@ describe('pages for signed-in people', () => {
 
   it('refuse an empty name in words', async () => {
     const operator = await signedIn(app, 'operator')
-    const answer = await operator.post('/people/invitations', { name: ' ' })
+    const answer = await operator.post('/people/invitations', { names: ' ' })
     expect(answer.status).to.equal(400)
-    expect(await answer.text()).to.contain('填写的内容有误')
+    expect(await answer.text()).to.contain('请写 1 到 50 个姓名')
   })
 
   it('list everybody to the operator', async () => {

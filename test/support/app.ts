@@ -4,12 +4,14 @@ import { Writable } from 'node:stream'
 import { type Express, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { pino } from 'pino'
+import { acceptInvitation, insertInvitation } from '../../src/account/invitation-records.ts'
 import { makeMachineKey } from '../../src/account/key-records.ts'
 import { type KeyScope, keyScopes } from '../../src/account/key-scopes.ts'
-import { acceptInvitation, makeInvitation } from '../../src/account/records.ts'
+import { byToken } from '../../src/account/one-time.ts'
 import { hubRights, type Right } from '../../src/account/rights.ts'
-import { type Role, usernameSchema } from '../../src/account/rules.ts'
+import { type Identity, type Role, usernameSchema } from '../../src/account/rules.ts'
 import { openSignIn } from '../../src/account/sign-in.ts'
+import { hashToken, newToken } from '../../src/account/tokens.ts'
 import { createApp } from '../../src/app.ts'
 import type { Database } from '../../src/database/schema.ts'
 import { buildAssets } from '../../src/web/assets.ts'
@@ -79,10 +81,28 @@ export async function startApp(options: Options = {}): Promise<RunningApp> {
   }
 }
 
+type NewInvitation = {
+  readonly role: Role
+  readonly name: string
+  readonly createdBy: Identity | null
+  readonly organisationId?: string
+}
+
+/** Makes an invitation and gives its link's token back. */
+export async function makeInvitation(db: Kysely<Database>, invitation: NewInvitation): Promise<string> {
+  const token = newToken()
+  await db.transaction().execute(step => insertInvitation(step, invitation, { tokenHash: hashToken(token) }))
+  return token
+}
+
 /** Makes an account the way everybody gets one: by an invitation. */
 export async function join(db: Kysely<Database>, username: string, role: Role = 'producer') {
   const token = await makeInvitation(db, { role, name: username, createdBy: null })
-  return acceptInvitation(db, token, { name: username, username: usernameSchema.parse(username), password })
+  return acceptInvitation(db, byToken(token), {
+    name: username,
+    username: usernameSchema.parse(username),
+    password,
+  })
 }
 
 /** A machine key of somebody, for everything unless scopes are named. */

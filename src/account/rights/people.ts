@@ -7,7 +7,12 @@ const above = 'who looks after what the place lies in'
 /** Organisations, people's roles, the log of changes. */
 export const peopleRights = [
   right('GET', '/people', managers, own),
+  right('GET', '/people/invitations', managers, own),
+  right('POST', '/people/invitations', managers, 'roles that he may give'),
+  right('POST', '/people/invitations/:id/revoke', managers, own),
   right('GET', '/people/:id', managers, own),
+  right('GET', '/people/:id/reset', managers, 'people all of whose roles he may give'),
+  right('POST', '/people/:id/reset', managers, 'people all of whose roles he may give'),
   right('POST', '/people/:id/roles', managers, 'roles that he may give'),
   right('POST', '/people/:id/roles/take', managers, 'roles that he may give'),
   right('GET', '/organisations', managers, own),

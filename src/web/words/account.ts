@@ -6,21 +6,7 @@ const zh = {
   signInLead: '制作人员和运营员请在这里登录。看课件不用登录。',
   username: '用户名',
   password: '密码',
-  // set-up and invitation
-  setupTitle: '设置运营员账号',
-  setupLead: '欢迎使用乡土。请先给自己设一个账号，用它邀请制作人员、上传课件。',
-  invitationTitle: '接受邀请',
-  invitationLead: (name: string) => `${name}，您好。请给自己设一个账号，用它上传课件。`,
-  name: '姓名',
-  nameHint: '别人看到的名字，比如：王芳。',
-  nameFault: '请填写姓名，最多 60 个字。',
-  usernameHint: '登录时用。2 到 30 个字：汉字、字母、数字都可以，不分大小写。',
-  usernameFault: '请换一个用户名：2 到 30 个汉字、字母或数字，中间可以有 _ . -。',
-  newPassword: '设一个密码',
-  passwordHint: '至少 10 位。可以用一句自己记得住的话。',
-  passwordFault: '请换一个密码：至少 10 位，不能只有数字，不能总是那几个字，也不要含有用户名。',
-  join: '完成，开始使用',
-  linkUnusableTitle: '链接不能用了',
+  haveCard: '有一张带号码的卡片？从这里开始',
   // people
   peopleTitle: '人员',
   everybody: '已有账号',
@@ -36,17 +22,6 @@ const zh = {
   },
   localPerson: '这台服务器上的程序',
   since: (day: string) => `${day}加入`,
-  invite: '邀请制作人员',
-  inviteLead: '写下姓名，生成一个链接发给他。链接只能用一次，7 天内有效。',
-  invitedName: '姓名',
-  makeInvitation: '生成邀请链接',
-  invitationMade: (name: string) => `给${name}的邀请链接`,
-  invitationMadeLead: '请复制下面的链接发给他本人。离开这一页就再也看不到了。',
-  openInvitations: '还没用的邀请',
-  noOpenInvitations: '没有未用的邀请。',
-  expires: (time: string) => `有效到 ${time}`,
-  revoke: '作废',
-  revokeInvitation: (name: string) => `作废给${name}的邀请`,
   done: '知道了',
   // own account
   accountTitle: '我的账号',
@@ -58,24 +33,7 @@ const en: typeof zh = {
   signInLead: 'For producers and operators. Watching needs no account.',
   username: 'User name',
   password: 'Password',
-  setupTitle: 'Set up the operator’s account',
-  setupLead:
-    'Welcome to Xiangtu. First make an account for yourself; with it you invite producers and upload lessons.',
-  invitationTitle: 'Accept the invitation',
-  invitationLead: (name: string) =>
-    `Hello ${name}. Make an account for yourself; with it you upload lessons.`,
-  name: 'Your name',
-  nameHint: 'As others read it, for instance: Wang Fang.',
-  nameFault: 'Fill in your name, 60 characters at most.',
-  usernameHint: 'For signing in. 2 to 30 letters, digits or Chinese characters; capitals make no difference.',
-  usernameFault:
-    'Choose another user name: 2 to 30 letters, digits or Chinese characters; _ . - may stand inside.',
-  newPassword: 'Choose a password',
-  passwordHint: 'At least 10 characters. A sentence that you remember is fine.',
-  passwordFault:
-    'Choose another password: at least 10 characters, not digits alone, not a few characters over and over, and without the user name.',
-  join: 'Done, let me in',
-  linkUnusableTitle: 'This link no longer works',
+  haveCard: 'You have a card with a number? Begin here',
   peopleTitle: 'People',
   everybody: 'People with an account',
   role: {
@@ -90,22 +48,10 @@ const en: typeof zh = {
   },
   localPerson: 'programs on this server',
   since: (day: string) => `since ${day}`,
-  invite: 'Invite a producer',
-  inviteLead: 'Write down the name and make a link to send. It works once, within 7 days.',
-  invitedName: 'Name',
-  makeInvitation: 'Make the link',
-  invitationMade: (name: string) => `Invitation link for ${name}`,
-  invitationMadeLead:
-    'Copy this link and send it to that person alone. It cannot be seen again after you leave this page.',
-  openInvitations: 'Invitations not used yet',
-  noOpenInvitations: 'No invitation is open.',
-  expires: (time: string) => `valid until ${time}`,
-  revoke: 'Revoke',
-  revokeInvitation: (name: string) => `Revoke the invitation for ${name}`,
   done: 'Done',
   accountTitle: 'My account',
   signedInAs: (username: string) => `User name: ${username}`,
 }
 
-/** The words of signing in, invitations and people. */
+/** The words of signing in, roles and one's own account's head. */
 export const accountWords: Words<typeof zh> = { 'zh-CN': zh, en }
