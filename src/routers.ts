@@ -12,6 +12,7 @@ import type { EditorialReview } from './courseware/rules.ts'
 import { sourceRoutes } from './courseware/source-routes.ts'
 import type { Database } from './database/schema.ts'
 import type { TranscodeProfile } from './media/profile.ts'
+import { handoutRoutes } from './metadata/handout-routes.ts'
 import { metadataRoutes } from './metadata/routes.ts'
 import { auditRoutes } from './operation/audit-routes.ts'
 import { jobRoutes } from './operation/job-routes.ts'
@@ -68,6 +69,7 @@ export function hubRouters(parts: RouterParts): {
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
     metadataRoutes({ db }),
+    handoutRoutes({ db, store }),
     productionRoutes({ db, production, profiles }),
     sourceRoutes({ db, store }),
     remakeRoutes({ db, production, profileNames: [...profiles.keys()], profileName }),

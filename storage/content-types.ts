@@ -14,6 +14,8 @@ const byEnding: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.vtt': 'text/vtt; charset=utf-8',
   '.json': 'application/json',
+  // May carry a script of its own kind: whoever serves it says that it is to be kept, not shown.
+  '.pdf': 'application/pdf',
   '.gz': 'application/gzip',
 }
 

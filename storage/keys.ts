@@ -90,6 +90,13 @@ export const cataloguePartKey = (sha256: string): string =>
 /** A file of the published catalogue by its name. */
 export const catalogueKey = (file: string): string => cataloguePrefix() + name(file)
 
+/** Where a lesson's handouts lie: beside the releases, for they outlast them; no release has such an id. */
+const handoutFolder = 'handout'
+
+/** One handout. Not among what /media gives out: its own route says that it is a file to keep, not a page. */
+export const handoutKey = (coursewareId: string, handoutId: string): string =>
+  `${releasesPrefix(coursewareId)}${handoutFolder}/${id(handoutId)}/handout.pdf`
+
 /** A key as the functions above make it; any other is refused with `badRequest`, so no key leaves a store by its name. */
 export const checkedKey = (key: string): string => {
   // S3 takes 1024 bytes; the names below are ASCII.

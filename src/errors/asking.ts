@@ -217,4 +217,24 @@ export const askingErrors = {
     '图片太大，上限是 {limit}。请缩小后再上传。',
     'The picture is too large; the limit is {limit}. Make it smaller and upload it again.',
   ),
+
+  // handouts
+  handoutWrongType: row(
+    422,
+    false,
+    '这不是 PDF 文件。请把讲义另存为 PDF，再上传。',
+    'This is not a PDF file. Save the handout as PDF and upload that.',
+  ),
+  handoutTooLarge: row(
+    413,
+    false,
+    '讲义太大，上限是 {limit}。请压缩图片后另存，再上传。',
+    'The handout is too large; the limit is {limit}. Save it with smaller pictures and upload it again.',
+  ),
+  handoutsFull: row(
+    409,
+    false,
+    '一个课件最多 {most} 份讲义。请先删除不用的。',
+    'A lesson has {most} handouts at most. Remove one that is not needed first.',
+  ),
 } as const satisfies Record<string, Row>

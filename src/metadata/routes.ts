@@ -1,12 +1,10 @@
-import { type RequestHandler, type Response, Router } from 'express'
+import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
-import { mayManage, personOf, requirePerson } from '../account/guard.ts'
-import { holds } from '../account/rules.ts'
-import { type CoursewareRecord, findCourseware } from '../courseware/records.ts'
-import { isCoursewareId } from '../courseware/rules.ts'
+import { personOf, requirePerson } from '../account/guard.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import { queryOf, viewOf } from '../web/view.ts'
+import { describable } from './describable.ts'
 import { answerPage, storedPage } from './form-page.ts'
 import { readMetadataForm } from './read-form.ts'
 import { missingFrom } from './rules.ts'
@@ -55,22 +53,4 @@ export function metadataRoutes({ db }: { readonly db: Kysely<Database> }): Route
   router.get('/courseware/:id/edit', requirePerson, show)
   router.post('/courseware/:id', requirePerson, save)
   return router
-}
-
-/**
- * The lesson that the asker may describe: for everybody else there is none, so that ids tell nothing. While others
- * review it, its author waits: they approve what they have read.
- */
-export async function describable(
-  db: Kysely<Database>,
-  id: string,
-  res: Response,
-): Promise<CoursewareRecord> {
-  const person = personOf(res)
-  const lesson = isCoursewareId(id) ? await findCourseware(db, id) : undefined
-  if (!lesson || !mayManage(person, lesson)) throw new XiangtuError('notFound')
-  const isReviewed = lesson.state === 'firstReview' || lesson.state === 'secondReview'
-  if (isReviewed && !holds(person, ['operator', 'chiefEditor', 'editor'], lesson.organisationPath))
-    throw new XiangtuError('lessonInReview')
-  return lesson
 }

@@ -13,6 +13,7 @@ import { coursewareRoutes } from '../../src/courseware/routes.ts'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
 import { sourceRoutes } from '../../src/courseware/source-routes.ts'
 import type { Database } from '../../src/database/schema.ts'
+import { handoutRoutes } from '../../src/metadata/handout-routes.ts'
 import { metadataRoutes } from '../../src/metadata/routes.ts'
 import { playRoutes } from '../../src/play/routes.ts'
 import { watchRoutes } from '../../src/play/watch-routes.ts'
@@ -69,6 +70,7 @@ export async function startLessonHub(): Promise<LessonHub> {
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
     metadataRoutes({ db }),
+    handoutRoutes({ db, store }),
     productionRoutes({ db, production, profiles: await readProfiles() }),
     sourceRoutes({ db, store }),
     remakeRoutes({

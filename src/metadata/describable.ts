@@ -1,0 +1,26 @@
+import type { Response } from 'express'
+import type { Kysely } from 'kysely'
+import { mayManage, personOf } from '../account/guard.ts'
+import { holds } from '../account/rules.ts'
+import { type CoursewareRecord, findCourseware } from '../courseware/records.ts'
+import { isCoursewareId } from '../courseware/rules.ts'
+import type { Database } from '../database/schema.ts'
+import { XiangtuError } from '../errors.ts'
+
+/**
+ * The lesson that the asker may describe: for everybody else there is none, so that ids tell nothing. While others
+ * review it, its author waits: they approve what they have read.
+ */
+export async function describable(
+  db: Kysely<Database>,
+  id: string,
+  res: Response,
+): Promise<CoursewareRecord> {
+  const person = personOf(res)
+  const lesson = isCoursewareId(id) ? await findCourseware(db, id) : undefined
+  if (!lesson || !mayManage(person, lesson)) throw new XiangtuError('notFound')
+  const isReviewed = lesson.state === 'firstReview' || lesson.state === 'secondReview'
+  if (isReviewed && !holds(person, ['operator', 'chiefEditor', 'editor'], lesson.organisationPath))
+    throw new XiangtuError('lessonInReview')
+  return lesson
+}
