@@ -1,4 +1,3 @@
-import { get } from 'node:http'
 import { expect } from 'chai'
 import { sql } from 'kysely'
 import { z } from 'zod'
@@ -6,6 +5,7 @@ import { lessonsPerPage } from '../../src/catalogue/rules.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
 import { addLesson, addStoredUpload, sampleMedia } from '../support/lesson-rows.ts'
+import { pageBytes } from '../support/wire.ts'
 
 const listSchema = z.object({
   courseware: z.array(z.object({ coursewareId: z.string(), title: z.string() }).loose()),
@@ -121,24 +121,6 @@ describe('lists of lessons', () => {
         title: `第 ${i} 课：大棚番茄灰霉病的识别与综合防治`,
         media: sampleMedia,
       })
-    const page = await (await visitor.get('/')).text()
-    const parts = ['/', ...[...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(match => match[1] ?? '')]
-    expect(parts).to.have.length.of.at.least(3)
-    let bytes = 0
-    for (const part of parts) bytes += await wireBytes(hub.url + part)
-    expect(bytes).to.be.below(50_000)
+    expect(await pageBytes(hub.url, '/')).to.be.below(50_000)
   })
 })
-
-/** Bytes of a body as they travel: fetch unpacks them, so the socket is asked. */
-function wireBytes(url: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    get(url, { headers: { 'Accept-Encoding': 'br, gzip' } }, answer => {
-      let bytes = 0
-      answer.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-      })
-      answer.on('end', () => resolve(bytes))
-    }).on('error', reject)
-  })
-}
