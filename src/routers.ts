@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import type { Kysely } from 'kysely'
 import type { ObjectStore } from '../storage/object-store.ts'
+import { apiRoutes } from './api/routes.ts'
 import { listRoutes } from './catalogue/list-routes.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { coursewarePageRoutes } from './courseware/page-routes.ts'
@@ -11,6 +12,7 @@ import { coursewareRoutes } from './courseware/routes.ts'
 import type { EditorialReview } from './courseware/rules.ts'
 import { sourceRoutes } from './courseware/source-routes.ts'
 import type { Database } from './database/schema.ts'
+import { editorialRoutes } from './editorial/routes.ts'
 import type { TranscodeProfile } from './media/profile.ts'
 import { handoutRoutes } from './metadata/handout-routes.ts'
 import { metadataRoutes } from './metadata/routes.ts'
@@ -76,10 +78,12 @@ export function hubRouters(parts: RouterParts): {
     subtitleRoutes({ db, store }),
     posterRoutes({ db, store }),
     watchRoutes({ db }),
+    editorialRoutes({ db, store, editorialReview, withheld: parts.withheld, secret: parts.secret }),
     jobRoutes({ db, production }),
     operationRoutes({ db, view: parts.lineView }),
     auditRoutes({ db }),
     uploadRoutes({ db, intake, production, folder, maxUploadBytes, minFreeBytes, editorialReview }),
+    apiRoutes(),
     webhookRoutes({ db, ...parts.webhooks }),
   ]
   return {

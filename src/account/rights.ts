@@ -1,6 +1,7 @@
 import { accountRights } from './rights/account.ts'
 import { catalogueRights } from './rights/catalogue.ts'
 import { coursewareRights, uploadRights } from './rights/courseware.ts'
+import { editorialRights } from './rights/editorial.ts'
 import { operationRights } from './rights/operation.ts'
 import { peopleRights } from './rights/people.ts'
 import type { Right, Who } from './rights/right.ts'
@@ -19,6 +20,7 @@ export const hubRights: readonly Right[] = [
   ...catalogueRights,
   ...coursewareRights,
   ...uploadRights,
+  ...editorialRights,
   ...operationRights,
   ...webhookRights,
 ]

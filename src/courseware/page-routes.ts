@@ -28,7 +28,8 @@ export function coursewarePageRoutes({ db, production }: PageParts): Router {
 
   const showLesson: RequestHandler<ById> = async (req, res, next) => {
     const lesson = await findCourseware(db, req.params.id)
-    if (lesson?.publishedAt) {
+    // What is public, and what was taken down, is the watch page's to tell everybody else.
+    if (lesson?.publishedAt || (lesson?.withdrawnAt && !mayManage(maybePersonOf(res), lesson))) {
       next()
       return
     }

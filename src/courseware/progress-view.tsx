@@ -12,18 +12,19 @@ export function ProgressView({ language, progress }: ProgressProps) {
   const words = coursewareWords[language]
   // Nothing went wrong: somebody wanted it so.
   const isStopped = progress.failure?.code === 'stopped'
+  const isMade = progress.state === 'published' && !progress.isPublic
   const waitsForSender = progress.verbs.some(({ waitingFor }) => waitingFor === 'sender')
   return (
     <div class="progress-view" data-state={progress.state}>
       <p class={`standing ${isStopped ? 'stopped' : progress.state}`} role="status">
-        {isStopped ? words.stopped : words.states[progress.state]}
+        {isStopped ? words.stopped : isMade ? words.made : words.states[progress.state]}
       </p>
       {progress.failure && <FailureNotice language={language} progress={progress} />}
       {progress.state === 'published' && (
         <Notice tone="good">
-          <p>{words.publishedNow}</p>
+          <p>{isMade ? words.madeNow : words.publishedNow}</p>
           <ButtonLink href={progress.watchPath ?? `/courseware/${progress.coursewareId}`}>
-            {words.watchNow}
+            {isMade ? words.toReview : words.watchNow}
           </ButtonLink>
         </Notice>
       )}

@@ -14,7 +14,7 @@ type LastUpload = Awaited<ReturnType<typeof findLastUpload>>
 
 /** What is known of a lesson from database, queue and the running upload. */
 export type Known = {
-  readonly lesson: Pick<CoursewareRecord, 'id' | 'title' | 'releaseId' | 'media'>
+  readonly lesson: Pick<CoursewareRecord, 'id' | 'title' | 'releaseId' | 'media' | 'publishedAt'>
   readonly upload: LastUpload
   /** Of an upload that is on its way to this hub now. */
   readonly receivedBytes: number | undefined
@@ -27,12 +27,13 @@ export type Known = {
 /** Where a lesson stands; one that production knows nothing of is a draft. */
 export const progressOf = async (
   production: { progress(coursewareId: string): Promise<CoursewareProgress | undefined> },
-  lesson: Pick<CoursewareRecord, 'id' | 'title'>,
+  lesson: Pick<CoursewareRecord, 'id' | 'title' | 'publishedAt'>,
 ): Promise<CoursewareProgress> =>
   (await production.progress(lesson.id)) ?? {
     coursewareId: lesson.id,
     title: lesson.title,
     state: 'draft',
+    isPublic: lesson.publishedAt !== null,
     verbs: freshVerbStates(),
     canRetry: false,
     canStop: false,
@@ -62,6 +63,7 @@ export function describeProgress(known: Known): CoursewareProgress {
           : upload
             ? 'uploading'
             : 'draft',
+    isPublic: lesson.publishedAt !== null,
     verbs: verbs.map(each => (failure?.verb === each.verb ? { ...each, state: 'failed' as const } : each)),
     ...(failure && { failure }),
     canRetry: job?.state === 'failed',
@@ -69,7 +71,8 @@ export function describeProgress(known: Known): CoursewareProgress {
     coming: publishedMediaSchema.safeParse(lesson.media).data?.coming ?? [],
     ...(lesson.releaseId && {
       masterPlaylistPath: `/media/${lesson.id}/${lesson.releaseId}/master.m3u8`,
-      watchPath: `/courseware/${lesson.id}`,
+      // What is not public is watched where it is reviewed.
+      watchPath: lesson.publishedAt ? `/courseware/${lesson.id}` : `/courseware/${lesson.id}/review`,
     }),
   }
 }

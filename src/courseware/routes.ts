@@ -10,7 +10,13 @@ import { mendSentence } from '../web/words/qc.ts'
 import type { Production } from './production.ts'
 import { findQcReport } from './qc-records.ts'
 import { type CoursewareRecord, findCourseware, updateDescription } from './records.ts'
-import { type CoursewareProgress, descriptionSchema, isCoursewareId, publishedMediaSchema } from './rules.ts'
+import {
+  type CoursewareProgress,
+  descriptionSchema,
+  isCoursewareId,
+  maySee,
+  publishedMediaSchema,
+} from './rules.ts'
 
 type CoursewareParts = { readonly db: Kysely<Database>; readonly production: Production }
 
@@ -39,7 +45,9 @@ export function coursewareRoutes({ db, production }: CoursewareParts): Router {
   router.get('/api/v1/courseware/:id', async (req, res) => {
     const lesson = await findCourseware(db, req.params.id)
     const mayManageIt = lesson !== undefined && mayManage(maybePersonOf(res), lesson)
-    if (!lesson || !(lesson.publishedAt || mayManageIt)) throw new XiangtuError('notFound')
+    if (lesson?.withdrawnAt && !mayManageIt) throw new XiangtuError('lessonWithdrawn')
+    if (!lesson || !(mayManageIt || (lesson.publishedAt && maySee(maybePersonOf(res), lesson))))
+      throw new XiangtuError('notFound')
     const progress = mayManageIt ? await production.progress(lesson.id) : undefined
     const qcReport = mayManageIt ? await findQcReport(db, lesson.id) : undefined
     // Read once more: who is told that it is published is told of that release, not of the first stage before it.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Person } from '../account/rules.ts'
 import { type ErrorCode, isErrorCode } from '../errors.ts'
 import { posterNames } from '../media/posters.ts'
 
@@ -29,6 +30,22 @@ export const lineSchema = (most: number) =>
 /** A title is needed by every list; 120 characters fit two lines on a projector. */
 export const titleSchema = lineSchema(120).pipe(z.string().min(1))
 export const notesSchema = textSchema(4000)
+
+/** The places that a person belongs to: those of his roles, and all that they lie in. */
+const placesOf = (person: Person | undefined): readonly string[] => [
+  ...new Set(person?.grants.flatMap(({ organisationPath }) => organisationPath.split('/').filter(Boolean))),
+]
+
+/** Who may watch a public lesson: everybody, or people of certain places. What is for stations waits for theirs. */
+export const maySee = (
+  person: Person | undefined,
+  lesson: {
+    readonly visibility: 'all' | 'regions' | 'stations'
+    readonly visibleTo: readonly string[]
+  },
+): boolean =>
+  lesson.visibility === 'all' ||
+  (lesson.visibility === 'regions' && placesOf(person).some(place => lesson.visibleTo.includes(place)))
 
 /** What a producer writes about a lesson; saved before the first byte of film travels. */
 export const descriptionSchema = z.strictObject({ title: titleSchema, notes: notesSchema.default('') })
@@ -108,6 +125,8 @@ export type CoursewareProgress = {
   readonly coursewareId: string
   readonly title: string
   readonly state: 'draft' | 'uploading' | 'processing' | 'published' | 'failed'
+  /** Whether the public may watch what is made. */
+  readonly isPublic: boolean
   readonly verbs: readonly VerbState[]
   /** `words` are in the asker's language; the stored record has the code only. */
   readonly failure?: Failure & { readonly words?: string }

@@ -33,7 +33,6 @@ export const reasonsSchema = z
   .refine(reasons => Object.values(reasons).some(reason => reason !== ''))
 export type Reasons = z.infer<typeof reasonsSchema>
 
-const statementSchema = textSchema(1000).pipe(z.string().min(1))
 const isTicked = z.literal('yes').optional().transform(Boolean)
 /** Ids of organisations: a form sends one as a text, several as a list. */
 const placesSchema = z
@@ -42,11 +41,9 @@ const placesSchema = z
   .transform(value => (value === undefined ? [] : [value].flat()))
   .pipe(z.array(z.string().regex(/^[0-9a-f]{32}$/)).max(200))
 
-/** What its author states when a lesson is submitted. */
+/** What its author says when a lesson is submitted, beside its description. */
 export const submissionSchema = z
   .object({
-    rightsStatement: statementSchema,
-    sourceStatement: statementSchema,
     isOutside: isTicked,
     visibility: z.enum(['all', 'regions']).default('all'),
     visibleTo: placesSchema,

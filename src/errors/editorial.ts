@@ -14,6 +14,12 @@ export const editorialErrors = {
     '这个课件现在不能提交：影片还没有做好，或已经提交、已经发布。',
     'This lesson cannot be submitted now: its film is not made yet, or it is submitted or published already.',
   ),
+  lessonIncomplete: row(
+    422,
+    false,
+    '提交前还要填好这些：{fields}。',
+    'Before it can be submitted these are needed: {fields}.',
+  ),
   changedSinceSeen: row(
     409,
     false,

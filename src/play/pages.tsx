@@ -55,6 +55,9 @@ export function watchPage(view: View, lesson: Lesson, parts: WatchParts): string
             </ButtonLink>{' '}
             <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}/poster`}>
               {words.editPoster}
+            </ButtonLink>{' '}
+            <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}/review`}>
+              {words.toReview}
             </ButtonLink>
           </p>
         )}

@@ -13,6 +13,7 @@ const progressSchema = z.object({
   coursewareId: z.string(),
   title: z.string(),
   state: z.enum(['draft', 'uploading', 'processing', 'published', 'failed']),
+  isPublic: z.boolean().default(true),
   verbs: z.array(verbStateSchema),
   failure: z
     .object({
@@ -44,6 +45,8 @@ export type PublishedLesson = {
   readonly coursewareId: string
   readonly masterPlaylistUrl: string
   readonly watchUrl: string
+  /** False where it waits for its reviews. */
+  readonly isPublic: boolean
   readonly renditions: readonly PublishedRendition[]
   readonly sourceSeconds: number
 }
@@ -75,11 +78,13 @@ export async function followCourseware(options: FollowOptions): Promise<Publishe
     }
     // While the rest is made a first stage is shown already: the whole lesson is waited for.
     const isWhole = progress?.state !== 'processing'
-    if (isWhole && lesson.publishedAt && lesson.masterPlaylistPath && lesson.renditions) {
+    const isMade = lesson.publishedAt !== null || progress?.state === 'published'
+    if (isWhole && isMade && lesson.masterPlaylistPath && lesson.renditions) {
       return {
         coursewareId,
         masterPlaylistUrl: new URL(lesson.masterPlaylistPath, hub).href,
-        watchUrl: new URL(lesson.watchPath, hub).href,
+        watchUrl: new URL(progress?.watchPath ?? lesson.watchPath, hub).href,
+        isPublic: lesson.publishedAt !== null,
         renditions: lesson.renditions,
         sourceSeconds: lesson.durationSeconds ?? 0,
       }

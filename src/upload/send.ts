@@ -77,13 +77,13 @@ async function sendOne(
     if (end.kind === 'stored') process.stderr.write(`${words.state.done}: ${lessonUrl}\n`)
     return
   }
-  const { watchUrl, ...lesson } = await followCourseware({
+  const { watchUrl, isPublic, ...lesson } = await followCourseware({
     ...access,
     coursewareId: view.coursewareId,
     signal,
     onProgress: showLesson(bars, access),
   })
-  process.stderr.write(`${words.terminal.published}: ${watchUrl}\n`)
+  process.stderr.write(`${isPublic ? words.terminal.published : words.terminal.made}: ${watchUrl}\n`)
   const wallSeconds = Math.round(performance.now() - begunAt) / 1000
   process.stdout.write(`${JSON.stringify({ ...lesson, wallSeconds })}\n`)
 }

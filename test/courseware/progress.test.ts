@@ -12,6 +12,7 @@ const lesson: Known['lesson'] = {
   title: '番茄大棚灰霉病防治',
   releaseId: null,
   media: null,
+  publishedAt: at,
 }
 const upload: NonNullable<Known['upload']> = {
   id: 'b'.repeat(32),

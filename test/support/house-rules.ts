@@ -28,6 +28,7 @@ const capabilities = [
   'planning',
   'webhook',
   'operation',
+  'api',
   'station',
   'competition',
 ]

@@ -13,6 +13,7 @@ import { coursewareRoutes } from '../../src/courseware/routes.ts'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
 import { sourceRoutes } from '../../src/courseware/source-routes.ts'
 import type { Database } from '../../src/database/schema.ts'
+import { editorialRoutes } from '../../src/editorial/routes.ts'
 import { handoutRoutes } from '../../src/metadata/handout-routes.ts'
 import { metadataRoutes } from '../../src/metadata/routes.ts'
 import { playRoutes } from '../../src/play/routes.ts'
@@ -52,7 +53,7 @@ const secret = 'a secret that only this test knows'
 const quiet = { warn: () => undefined, info: () => undefined }
 
 /** The real app with everything that lists, shows and plays lessons; a database, a queue and a store of its own. */
-export async function startLessonHub(): Promise<LessonHub> {
+export async function startLessonHub(now: () => Date = () => new Date()): Promise<LessonHub> {
   const folder = await mkdtemp(join(tmpdir(), 'xiangtu-lessons-'))
   const redis = await startRedis()
   const routes = Router()
@@ -81,6 +82,7 @@ export async function startLessonHub(): Promise<LessonHub> {
     }),
     subtitleRoutes({ db, store }),
     posterRoutes({ db, store }),
+    editorialRoutes({ db, store, editorialReview: 'two', withheld, secret, now }),
     watchRoutes({ db }),
   )
   let release: Promise<PublishedMedia> | undefined

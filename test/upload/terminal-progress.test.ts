@@ -7,6 +7,7 @@ describe('what a terminal says of a lesson that can be watched before it is whol
     coursewareId: 'a'.repeat(32),
     title: '果树冬季修剪',
     state: 'processing',
+    isPublic: true,
     verbs: freshVerbStates(),
     canRetry: false,
     canStop: true,

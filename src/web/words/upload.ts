@@ -69,6 +69,7 @@ const zh = {
     noFile: (path: string) => `打不开文件：${path}`,
     stopped: '已停止。再运行同一条命令，就会接着传。',
     published: '已发布',
+    made: '已做好，等待审核',
   },
 }
 
@@ -143,6 +144,7 @@ const en: typeof zh = {
     noFile: (path: string) => `This file cannot be opened: ${path}`,
     stopped: 'Stopped. Run the same command again and it goes on where it stopped.',
     published: 'Published',
+    made: 'Made; it waits for its reviews',
   },
 }
 
