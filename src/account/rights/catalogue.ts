@@ -15,6 +15,8 @@ export const catalogueRights = [
   right('GET', '/api/v1/catalogue', 'anyone'),
   right('GET', '/api/v1/catalogue/keys', 'anyone', 'the public halves'),
   right('GET', '/catalogue/:file', 'anyone', 'the published catalogue by its exact names'),
+  right('GET', '/api/v1/openapi.json', 'anyone'),
+  right('GET', '/api', 'anyone'),
   right('GET', '/lessons.m3u', 'anyone'),
   right('GET', '/lessons.rss', 'anyone'),
   right('GET', '/assets/:name', 'anyone'),
