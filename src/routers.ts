@@ -19,6 +19,8 @@ import { metadataRoutes } from './metadata/routes.ts'
 import { auditRoutes } from './operation/audit-routes.ts'
 import { jobRoutes } from './operation/job-routes.ts'
 import { operationRoutes } from './operation/routes.ts'
+import { proposalRoutes } from './planning/proposal-routes.ts'
+import { planningRoutes } from './planning/routes.ts'
 import { playRoutes } from './play/routes.ts'
 import { watchRoutes } from './play/watch-routes.ts'
 import type { Withheld } from './play/withheld.ts'
@@ -84,6 +86,8 @@ export function hubRouters(parts: RouterParts): {
     auditRoutes({ db }),
     uploadRoutes({ db, intake, production, folder, maxUploadBytes, minFreeBytes, editorialReview }),
     apiRoutes(),
+    planningRoutes({ db, review: editorialReview }),
+    proposalRoutes({ db }),
     webhookRoutes({ db, ...parts.webhooks }),
   ]
   return {

@@ -5,6 +5,7 @@ import { editorialRights } from './rights/editorial.ts'
 import { operationRights } from './rights/operation.ts'
 import { peopleRights } from './rights/people.ts'
 import type { Right, Who } from './rights/right.ts'
+import { planningRights } from './rights/planning.ts'
 import { webhookRights } from './rights/webhook.ts'
 import { holds, isOperator, type Person } from './rules.ts'
 
@@ -22,6 +23,7 @@ export const hubRights: readonly Right[] = [
   ...uploadRights,
   ...editorialRights,
   ...operationRights,
+  ...planningRights,
   ...webhookRights,
 ]
 

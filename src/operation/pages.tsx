@@ -4,6 +4,7 @@ import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { auditWords } from '../web/words/audit.ts'
 import { operationWords } from '../web/words/operation.ts'
+import { webhookWords } from '../web/words/webhook.ts'
 import { type LessonsByVersion, type LineNow, QueueSection, WorkerSection } from './line-section.tsx'
 import type { Week } from './rules.ts'
 import { FailureSection, WeekSection } from './week-view.tsx'
@@ -46,6 +47,9 @@ export function operationPage(view: View, { now, line, lessons, week }: Operatio
         <p class="pager">
           <ButtonLink kind="quiet" href="/operation/audit">
             {auditWords[language].link}
+          </ButtonLink>
+          <ButtonLink kind="quiet" href="/webhooks">
+            {webhookWords[language].link}
           </ButtonLink>
         </p>
       </>

@@ -59,6 +59,7 @@ function Header({ view }: { view: View }) {
     { href: '/mine', label: words.mine, shown: holds(person, makers) },
     { href: '/upload', label: words.upload, shown: holds(person, makers) },
     { href: '/reviews', label: words.reviews, shown: holds(person, ['chiefEditor', 'editor']) },
+    { href: '/planning', label: words.planning, shown: holds(person, makers) },
     { href: '/people', label: words.people, shown: holds(person, managers) },
     { href: '/operation', label: words.operation, shown: isOperator(person) },
     { href: '/account', label: words.account, shown: person !== undefined },

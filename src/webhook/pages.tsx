@@ -1,4 +1,5 @@
 import { type ErrorCode, errorWords } from '../errors.ts'
+import { Ticks } from '../metadata/fields.tsx'
 import { Button, ButtonLink, Card, Field, Notice } from '../web/components.tsx'
 import { formatDayTime } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
@@ -219,21 +220,13 @@ function WebhookForm({ view, action, submit, wrong }: FormParts) {
         autocomplete="off"
         required
       />
-      <fieldset class="field choices">
-        <legend>{words.kinds}</legend>
-        {webhookKinds.map(kind => (
-          <label key={kind} class="choice">
-            <input
-              type="checkbox"
-              name="kinds"
-              value={kind}
-              checked={typed ? typed.kinds.includes(kind) : kind !== 'failed'}
-            />{' '}
-            {words.kind[kind]}
-          </label>
-        ))}
-        {faults.has('kinds') && <p class="fault">{words.kindsFault}</p>}
-      </fieldset>
+      <Ticks
+        label={words.kinds}
+        name="kinds"
+        values={typed?.kinds ?? ['published', 'withdrawn']}
+        options={webhookKinds.map(kind => ({ value: kind, label: words.kind[kind] }))}
+        fault={faults.has('kinds') ? words.kindsFault : undefined}
+      />
       <Button>{submit}</Button>
     </form>
   )
