@@ -72,7 +72,9 @@ export async function listPublished(
 /** Changes whenever a list of published lessons or its counts do. */
 export async function readCatalogueVersion(db: Kysely<Database>): Promise<string> {
   const { rows } = await sql<{ version: string }>`select concat_ws('-', generation, seq,
-    (select max(seq) from "lessonEvent")) as version from "searchState"`.execute(db)
+    (select max(seq) from "lessonEvent"), (select seq from publication)) as version from "searchState"`.execute(
+    db,
+  )
   return rows[0]?.version ?? ''
 }
 
