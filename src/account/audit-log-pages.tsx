@@ -144,11 +144,9 @@ function valueWords(language: Language, field: string, value: unknown): string {
   if (Array.isArray(value))
     return value.map(one => valueWords(language, field, one)).join(words.comma) || words.none
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  const known =
-    field === 'role'
-      ? wordFor(accountWords[language].role, text)
-      : field === 'kind'
-        ? wordFor(organisationWords[language].kind, text)
-        : wordFor(words.values, text)
+  const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    ...{ ...words.values, role: accountWords[language].role, kind: organisationWords[language].kind },
+  }
+  const known = wordFor(Object.hasOwn(tables, field) ? (tables[field] ?? {}) : {}, text)
   return known ?? (text.length > mostShown ? `${text.slice(0, mostShown)}…` : text)
 }

@@ -63,15 +63,15 @@ export type Difference = { readonly field: string; readonly before: unknown; rea
 
 const sideSchema = z.record(z.string(), z.unknown())
 
-/** What differs, field by field; a side that is no object of fields is one field without a name. */
+/** What differs, field by field, and nothing that stayed; a side that is no object of fields is one without a name. */
 export function differencesOf({
   before,
   after,
 }: Pick<AuditEvent, 'before' | 'after'>): readonly Difference[] {
   const [old, fresh] = [sideOf(before), sideOf(after)]
-  return [...new Set([...Object.keys(old), ...Object.keys(fresh)])].map(field => ({
-    ...{ field, before: old[field], after: fresh[field] },
-  }))
+  return [...new Set([...Object.keys(old), ...Object.keys(fresh)])]
+    .map(field => ({ field, before: old[field], after: fresh[field] }))
+    .filter(difference => JSON.stringify(difference.before) !== JSON.stringify(difference.after))
 }
 
 const sideOf = (side: unknown): Record<string, unknown> => {

@@ -28,6 +28,8 @@ const zh = {
   returnLesson: '退回修改',
   withdrawLesson: '下架课件',
   dropNewFilm: '不用新视频',
+  addHandout: '加讲义',
+  removeHandout: '删讲义',
   // topic planning
   proposeTopic: '提出选题',
   rewriteProposal: '修改选题',
@@ -72,6 +74,8 @@ const en: typeof zh = {
   returnLesson: 'returned a lesson',
   withdrawLesson: 'withdrew a lesson',
   dropNewFilm: 'dropped a new film',
+  addHandout: 'added a handout',
+  removeHandout: 'removed a handout',
   proposeTopic: 'proposed a topic',
   rewriteProposal: 'rewrote a proposal',
   withdrawProposal: 'withdrew a proposal',

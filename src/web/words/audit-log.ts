@@ -55,11 +55,15 @@ const zh = {
     url: '地址',
   },
   values: {
-    draft: '草稿',
-    firstReview: '初审',
-    secondReview: '复审',
-    published: '已发布',
-    withdrawn: '已下架',
+    state: {
+      draft: '草稿',
+      firstReview: '初审',
+      secondReview: '复审',
+      published: '已发布',
+      withdrawn: '已下架',
+    },
+    scopes: { upload: '上传', read: '读取', manage: '管理', webhooks: '通知' },
+    visibility: { all: '所有人', regions: '选定的地区', stations: '选定的站点' },
   },
 }
 
@@ -117,11 +121,15 @@ const en: typeof zh = {
     url: 'Address',
   },
   values: {
-    draft: 'draft',
-    firstReview: 'first review',
-    secondReview: 'second review',
-    published: 'published',
-    withdrawn: 'withdrawn',
+    state: {
+      draft: 'draft',
+      firstReview: 'first review',
+      secondReview: 'second review',
+      published: 'published',
+      withdrawn: 'withdrawn',
+    },
+    scopes: { upload: 'uploading', read: 'reading', manage: 'managing', webhooks: 'webhooks' },
+    visibility: { all: 'everybody', regions: 'chosen regions', stations: 'chosen stations' },
   },
 }
 
