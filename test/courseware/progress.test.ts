@@ -76,7 +76,7 @@ describe('describeProgress', () => {
       ...['upload', 'probe', 'plan', 'transcode', 'package', 'store', 'publish', 'play'],
     ])
     expect(verbs[0]).to.deep.equal({ verb: 'upload', state: 'waiting', share: 0, waitingFor: 'sender' })
-    expect(rest).to.deep.equal({ coursewareId: lesson.id, title: lesson.title })
+    expect(rest).to.deep.equal({ coursewareId: lesson.id, title: lesson.title, isPublic: true })
   })
 
   it('tells how much of an upload is here, and never more than all', () => {
