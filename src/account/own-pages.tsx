@@ -5,6 +5,8 @@ import { ownAccountWords } from '../web/words/own-account.ts'
 import { KeysCard, NewKeyCard } from './key-pages.tsx'
 import type { MachineKey } from './key-records.ts'
 import { MadeNotice } from './made-notice.tsx'
+import { PasskeysCard } from './passkey-pages.tsx'
+import type { Passkey } from './passkey-records.ts'
 import { roleNames } from './people-view.tsx'
 import type { Person } from './rules.ts'
 import { PasswordCard, type PasswordOutcome, SessionsCard } from './session-pages.tsx'
@@ -22,16 +24,21 @@ type AccountParts = {
   readonly person: Person
   readonly sessions: readonly OpenSession[]
   readonly here: string
+  readonly passkeys: readonly Passkey[]
   readonly keys: readonly MachineKey[]
   readonly done: Done
 }
 
-/** A person's own page: who one is here, where one is signed in, one's password and keys. */
-export function accountPage(view: View, { person, sessions, here, keys, done }: AccountParts): string {
+/** A person's own page: who one is here, where one is signed in, one's password, passkeys and keys. */
+export function accountPage(
+  view: View,
+  { person, sessions, here, passkeys, keys, done }: AccountParts,
+): string {
   const words = accountWords[view.language]
   const { keyMade, keyMadeLead } = ownAccountWords[view.language]
   return renderPage(view, {
     title: words.accountTitle,
+    islands: ['passkey'],
     children: (
       <>
         <h1>{person.name}</h1>
@@ -47,6 +54,7 @@ export function accountPage(view: View, { person, sessions, here, keys, done }: 
         )}
         <SessionsCard view={view} sessions={sessions} here={here} />
         <PasswordCard view={view} outcome={done.password} />
+        <PasskeysCard view={view} passkeys={passkeys} />
         <KeysCard view={view} keys={keys} />
         <NewKeyCard view={view} scopesFault={done.keyScopesFault ?? false} />
       </>

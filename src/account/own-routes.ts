@@ -9,6 +9,7 @@ import { listMachineKeys, makeMachineKey, revokeMachineKey } from './key-records
 import { keyFormSchema } from './key-scopes.ts'
 import { passwordLimit } from './limits.ts'
 import { accountPage, type Done } from './own-pages.tsx'
+import { listPasskeys } from './passkey-records.ts'
 import { changePassword } from './password-records.ts'
 import { nameSchema, newPasswordFor, normalPassword } from './rules.ts'
 import { endOtherSessions, endSession, listSessions } from './session-records.ts'
@@ -27,9 +28,14 @@ export function ownRoutes({ db }: { readonly db: Kysely<Database> }): Router {
   const sendAccount = async (req: Request, res: Response, done: Done = {}) => {
     const person = personOf(res)
     const here = sessionIdOf(res)
-    const [sessions, keys] = await Promise.all([listSessions(db, person.id), listMachineKeys(db, person.id)])
+    const [sessions, passkeys, keys] = await Promise.all([
+      listSessions(db, person.id),
+      listPasskeys(db, person.id),
+      listMachineKeys(db, person.id),
+    ])
+    const parts = { person, sessions, here, passkeys, keys, done }
     const view = { ...viewOf(req, res), path: '/account' }
-    res.set('Cache-Control', 'no-store').send(accountPage(view, { person, sessions, here, keys, done }))
+    res.set('Cache-Control', 'no-store').send(accountPage(view, parts))
   }
 
   router.get('/account', requirePerson, (req, res) => sendAccount(req, res))

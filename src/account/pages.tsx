@@ -4,6 +4,7 @@ import { Button, Field, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { accountWords } from '../web/words/account.ts'
+import { PasskeySignIn } from './passkey-pages.tsx'
 
 type SignInForm = { readonly username?: string; readonly next: string; readonly failure?: ErrorCode }
 
@@ -13,6 +14,7 @@ export function signInPage(view: View, { username = '', next, failure }: SignInF
   return renderPage(view, {
     title: words.signIn,
     width: 'narrow',
+    islands: ['passkey'],
     children: (
       <>
         <h1>{words.signIn}</h1>
@@ -33,6 +35,7 @@ export function signInPage(view: View, { username = '', next, failure }: SignInF
           />
           <Button>{words.signIn}</Button>
         </form>
+        <PasskeySignIn view={view} next={next} />
         <p>
           <a href="/join">{words.haveCard}</a>
         </p>

@@ -19,11 +19,9 @@ export function resetPage(view: View, { member }: { readonly member: Identity })
         <p class="soft">{peopleWords[view.language].username(member.username)}</p>
         <form method="post" class="card">
           <p>{words.resetLead}</p>
-          <p>
-            <label>
-              <input type="checkbox" name="everything" value="yes" /> {words.resetEverything}
-            </label>
-          </p>
+          <label class="tick">
+            <input type="checkbox" name="everything" value="yes" /> {words.resetEverything}
+          </label>
           <Button kind="danger">{words.reset}</Button>{' '}
           <ButtonLink kind="quiet" href={`/people/${member.id}`}>
             {words.back}

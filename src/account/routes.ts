@@ -9,6 +9,7 @@ import { maybePersonOf } from './guard.ts'
 import { joinRoutes } from './join-routes.ts'
 import { signInLimits } from './limits.ts'
 import { signInPage } from './pages.tsx'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { localPath, signInSchema } from './rules.ts'
 import { type SignIn, setCookies } from './sign-in.ts'
 
@@ -50,6 +51,6 @@ export function accountRoutes({ db, signIn, publicUrl }: AccountParts): Router {
     res.redirect(303, '/')
   })
 
-  router.use(joinRoutes({ db, signIn, devices }))
+  router.use(joinRoutes({ db, signIn, devices }), passkeyRoutes({ db, signIn, devices, publicUrl }))
   return router
 }

@@ -44,7 +44,7 @@ export function SessionsCard({ view: { language }, sessions, here }: SessionsPro
           <li key={id}>
             <span>
               <strong>{deviceName(userAgent, language)}</strong>{' '}
-              {id === here && <span class="tag">{words.thisSession}</span>}{' '}
+              {id === here && <span class="here">{words.thisSession}</span>}{' '}
               <span class="soft">
                 {words.signedInOn(formatDay(createdAt, language))} ·{' '}
                 {words.lastSeen(formatDay(updatedAt, language))}

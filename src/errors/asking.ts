@@ -28,6 +28,12 @@ export const askingErrors = {
     '用户名或密码不对，请再试一次。',
     'The user name or the password is wrong. Please try again.',
   ),
+  passkeyRefused: row(
+    401,
+    false,
+    '这个通行密钥不能用。请再试一次，或用密码登录。',
+    'This passkey was not accepted. Try again, or use your password.',
+  ),
   invitationUnusable: row(
     410,
     false,
@@ -236,5 +242,31 @@ export const askingErrors = {
     false,
     '一个课件最多 {most} 份讲义。请先删除不用的。',
     'A lesson has {most} handouts at most. Remove one that is not needed first.',
+  ),
+
+  // topics
+  topicInUse: row(
+    409,
+    false,
+    '这个栏目还在用，不能删除。可以停用，或并入另一个栏目。',
+    'This topic is in use and cannot be deleted. Archive it, or merge it into another one.',
+  ),
+  topicHasBelow: row(
+    409,
+    false,
+    '这个栏目下面还有二级栏目，请先处理它们。',
+    'There are topics below this one. Merge or delete those first.',
+  ),
+  topicParentArchived: row(
+    409,
+    false,
+    '上级栏目已停用，请先恢复上级栏目。',
+    'The topic above it is archived. Use that one again first.',
+  ),
+  topicLabels: row(
+    400,
+    false,
+    '请填写中文和英文名称，各最多 40 个字。',
+    'Write a Chinese and an English name of at most 40 characters each.',
   ),
 } as const satisfies Record<string, Row>

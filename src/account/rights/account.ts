@@ -4,6 +4,8 @@ import { right } from './right.ts'
 export const accountRights = [
   right('GET', '/sign-in', 'anyone'),
   right('POST', '/sign-in', 'anyone', 'so many wrong passwords an address and a name'),
+  right('POST', '/sign-in/passkey/options', 'anyone'),
+  right('POST', '/sign-in/passkey', 'anyone', 'who has a passkey of this hub'),
   right('POST', '/sign-out', 'anyone', 'ends the session that the cookie names'),
   right('GET', '/setup/:token', 'anyone', 'who holds the link'),
   right('POST', '/setup/:token', 'anyone', 'who holds the link'),
@@ -18,5 +20,8 @@ export const accountRights = [
   right('POST', '/account/keys/:id/revoke', 'signedIn', 'his own'),
   right('POST', '/account/sessions/end-others', 'signedIn', 'his own'),
   right('POST', '/account/sessions/:id/end', 'signedIn', 'his own'),
+  right('POST', '/account/passkeys/options', 'signedIn', 'his own'),
+  right('POST', '/account/passkeys', 'signedIn', 'his own'),
+  right('POST', '/account/passkeys/:id/remove', 'signedIn', 'his own'),
   right('POST', '/account/password', 'signedIn', 'his own, by the old one'),
 ]
