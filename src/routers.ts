@@ -31,6 +31,7 @@ import type { LineView } from './queue/line-view.ts'
 import { openSearch } from './search/search.ts'
 import { subtitleRoutes } from './subtitle/routes.ts'
 import type { Intake } from './upload/intake.ts'
+import { topicRoutes } from './topic/routes.ts'
 import { uploadRoutes } from './upload/routes.ts'
 import { type WebhookParts, webhookRoutes } from './webhook/routes.ts'
 
@@ -72,6 +73,7 @@ export function hubRouters(parts: RouterParts): {
     listRoutes({ db, search }),
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
+    topicRoutes({ db }),
     metadataRoutes({ db }),
     handoutRoutes({ db, store }),
     productionRoutes({ db, production, profiles }),

@@ -2,6 +2,7 @@ import { accountRights } from './rights/account.ts'
 import { catalogueRights } from './rights/catalogue.ts'
 import { coursewareRights, uploadRights } from './rights/courseware.ts'
 import { editorialRights } from './rights/editorial.ts'
+import { metadataRights } from './rights/metadata.ts'
 import { operationRights } from './rights/operation.ts'
 import { peopleRights } from './rights/people.ts'
 import type { Right, Who } from './rights/right.ts'
@@ -21,6 +22,7 @@ export const hubRights: readonly Right[] = [
   ...catalogueRights,
   ...coursewareRights,
   ...uploadRights,
+  ...metadataRights,
   ...editorialRights,
   ...operationRights,
   ...planningRights,

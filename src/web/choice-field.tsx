@@ -3,6 +3,8 @@ export type Choice = { readonly value: string; readonly label: string }
 type ChoiceFieldProps = {
   readonly label: string
   readonly name: string
+  /** Where several forms of a page have a field of this name. */
+  readonly id?: string
   readonly choices: readonly Choice[]
   readonly value?: string | undefined
   readonly hint?: string | undefined
@@ -16,7 +18,7 @@ type ChoiceFieldProps = {
 /** One labelled list to choose from; its hint and its fault are read out with it. */
 export function ChoiceField(props: ChoiceFieldProps) {
   const { label, name, choices, value, hint, empty, required, fault } = props
-  const id = `field-${name}`
+  const id = props.id ?? `field-${name}`
   const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
   return (
     <div class={fault ? 'field faulty' : 'field'}>
