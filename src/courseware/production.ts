@@ -112,8 +112,19 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
     await line.end(toRun(job))
   }
 
+  /** What was still being made of an earlier film is given up for the new one. */
+  const yieldTo = async ({ coursewareId, uploadId }: { coursewareId: string; uploadId: string }) => {
+    const last = await findJob(db, coursewareId)
+    if (last?.state !== 'running' || last.uploadId === uploadId) return
+    if (last.stage === 'av1') return endTier(last)
+    const verdict = { verb: 'probe', code: 'stopped', facts: {} } as const
+    await failJob(db, { ...last, verbStates: verbStatesOf([], false) }, verdict)
+    await line.end(toRun(last))
+  }
+
   return {
     start: async source => {
+      await yieldTo(source)
       const job = await openJob(db, { ...source, profileName })
       if (job.state === 'running') await enqueue(job)
       log.info({ ...source, versionId: job.id }, 'the line is started')

@@ -14,7 +14,10 @@ type LastUpload = Awaited<ReturnType<typeof findLastUpload>>
 
 /** What is known of a lesson from database, queue and the running upload. */
 export type Known = {
-  readonly lesson: Pick<CoursewareRecord, 'id' | 'title' | 'releaseId' | 'media' | 'publishedAt'>
+  readonly lesson: Pick<
+    CoursewareRecord,
+    'id' | 'title' | 'releaseId' | 'media' | 'publishedAt' | 'heldRelease'
+  >
   readonly upload: LastUpload
   /** Of an upload that is on its way to this hub now. */
   readonly receivedBytes: number | undefined
@@ -44,6 +47,8 @@ export const progressOf = async (
 export function describeProgress(known: Known): CoursewareProgress {
   const { lesson, upload, job } = known
   const failure = failureOf(known)
+  // A new film of a public lesson is not public itself until it is approved.
+  const isPublic = lesson.publishedAt !== null && lesson.heldRelease === null
   const isMoving = job?.state === 'running' && job.stage === 'rest'
   const verbs = freshVerbStates().map(fresh => {
     if (fresh.verb === 'upload') return uploadState(known)
@@ -63,7 +68,7 @@ export function describeProgress(known: Known): CoursewareProgress {
           : upload
             ? 'uploading'
             : 'draft',
-    isPublic: lesson.publishedAt !== null,
+    isPublic,
     verbs: verbs.map(each => (failure?.verb === each.verb ? { ...each, state: 'failed' as const } : each)),
     ...(failure && { failure }),
     canRetry: job?.state === 'failed',
@@ -72,7 +77,7 @@ export function describeProgress(known: Known): CoursewareProgress {
     ...(lesson.releaseId && {
       masterPlaylistPath: `/media/${lesson.id}/${lesson.releaseId}/master.m3u8`,
       // What is not public is watched where it is reviewed.
-      watchPath: lesson.publishedAt ? `/courseware/${lesson.id}` : `/courseware/${lesson.id}/review`,
+      watchPath: isPublic ? `/courseware/${lesson.id}` : `/courseware/${lesson.id}/review`,
     }),
   }
 }

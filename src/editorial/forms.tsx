@@ -112,6 +112,13 @@ export function SubmitSection({ view, lesson, forms }: SectionProps) {
           )}
         </Card>
       )}
+      {lesson.isWatchable && (
+        <p>
+          <ButtonLink kind="quiet" href={`/upload?lesson=${lesson.coursewareId}`}>
+            {words.replaceFilm}
+          </ButtonLink>
+        </p>
+      )}
       {isInReview && (
         <form method="post" action={addressOf(lesson, 'recall')}>
           <Button kind="quiet">{words.recall}</Button>

@@ -60,9 +60,10 @@ export function openHubClient(address: HubAddress, signal?: AbortSignal) {
     /** Saves title and notes, and says where the bytes go. Asked twice for the same file, it answers the same. */
     begin: (facts: FileFacts & { title: string; notes: string }): Promise<Answer<Beginning>> =>
       ask('POST', '/api/v1/courseware', beginningSchema, facts),
-    /** Another file for a draft whose upload was refused. */
-    beginAgain: (facts: FileFacts & { coursewareId: string }): Promise<Answer<Beginning>> =>
-      ask('POST', '/api/v1/uploads', beginningSchema, facts),
+    /** Another file for a draft whose upload was refused, or a new film for a lesson that has one. */
+    beginAgain: (
+      facts: FileFacts & { coursewareId: string; replaces?: boolean },
+    ): Promise<Answer<Beginning>> => ask('POST', '/api/v1/uploads', beginningSchema, facts),
     describe: (
       coursewareId: string,
       description: { title: string; notes: string },

@@ -14,6 +14,9 @@ export const fileFactsSchema = z.object({
 })
 export type FileFacts = z.infer<typeof fileFactsSchema>
 
+/** Another file for a lesson that there is already. `replaces`: also where it has a film, which this one is to replace. */
+export const anotherFileSchema = z.object({ coursewareId: id, replaces: z.optional(z.boolean()) })
+
 /** The answer to a saved draft: where its bytes go. */
 export const beginningSchema = z.object({ coursewareId: id, uploadId: id, uploadUrl: z.string() })
 export type Beginning = z.infer<typeof beginningSchema>

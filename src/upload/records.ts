@@ -55,13 +55,17 @@ export const findSameFile = (
     .orderBy('upload.createdAt', 'desc')
     .executeTakeFirst()
 
-/** Whether a lesson has a file already, or one on its way. */
-export async function hasLiveUpload(db: Reader, coursewareId: string): Promise<boolean> {
+/** Whether a lesson has a file already, or one on its way; or a file in just these states. */
+export async function hasLiveUpload(
+  db: Reader,
+  coursewareId: string,
+  states: readonly UploadRecord['state'][] = ['receiving', 'checking', 'stored'],
+): Promise<boolean> {
   const row = await db
     .selectFrom('upload')
     .select('id')
     .where('coursewareId', '=', coursewareId)
-    .where('state', '!=', 'refused')
+    .where('state', 'in', states)
     .executeTakeFirst()
   return row !== undefined
 }

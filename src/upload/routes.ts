@@ -3,13 +3,15 @@ import { type Request, Router } from 'express'
 import { z } from 'zod'
 import { mayManage, personOf, requirePerson } from '../account/guard.ts'
 import { homeOrganisationId } from '../account/rules.ts'
+import { replaceFilm } from '../courseware/film-records.ts'
+import { findJob } from '../courseware/job-records.ts'
 import { createDraft, findCourseware } from '../courseware/records.ts'
-import { descriptionSchema } from '../courseware/rules.ts'
+import { descriptionSchema, isCoursewareId } from '../courseware/rules.ts'
 import { XiangtuError } from '../errors.ts'
 import { formatBytes } from '../web/languages.ts'
-import { languageOf, viewOf } from '../web/view.ts'
+import { languageOf, queryOf, viewOf } from '../web/view.ts'
 import { byteRoutes, ownUpload, refuseOverFloor, type UploadParts } from './byte-routes.ts'
-import { fileFactsSchema, sha256Schema, type UploadView } from './messages.ts'
+import { anotherFileSchema, fileFactsSchema, sha256Schema, type UploadView } from './messages.ts'
 import { uploadPage } from './pages.tsx'
 import { readBody } from './read-body.ts'
 import {
@@ -21,7 +23,7 @@ import {
   listUnfinished,
   recordSenderSha256,
 } from './records.ts'
-import { cleanFileName, idPattern } from './rules.ts'
+import { cleanFileName } from './rules.ts'
 import { ensureStaged, stagedBytes } from './staging.ts'
 import { tusPath } from './tus.ts'
 import { describeUpload } from './upload-view.ts'
@@ -48,9 +50,13 @@ export function uploadRoutes(parts: UploadParts): Router {
     await refuseOverFloor(parts, sourceBytes)
   }
 
-  // For signed-in people.
-  router.get('/upload', requirePerson, (req, res) => {
-    res.send(uploadPage(viewOf(req, res), { maxUploadBytes: parts.maxUploadBytes }))
+  // For signed-in people. `?lesson=`: for the new film of a lesson that the asker may manage.
+  router.get('/upload', requirePerson, async (req, res) => {
+    const id = queryOf(req).get('lesson')
+    const lesson = id !== null && isCoursewareId(id) ? await findCourseware(db, id) : undefined
+    if (id !== null && !(lesson && mayManage(personOf(res), lesson))) throw new XiangtuError('notFound')
+    const replaces = lesson && { coursewareId: lesson.id, title: lesson.title }
+    res.send(uploadPage(viewOf(req, res), { maxUploadBytes: parts.maxUploadBytes, replaces }))
   })
 
   // For signed-in people: the draft is saved before its first byte travels. The same file of the same person that is
@@ -80,18 +86,25 @@ export function uploadRoutes(parts: UploadParts): Router {
     res.status(201).json(beginning(coursewareId, uploadId))
   })
 
-  // For the lesson's owner: another file for a draft whose upload was refused.
+  // For who may manage the lesson: another file for a draft whose upload was refused, or a new film (`replaces`). The
+  // lesson keeps its address; where it is public, the new film waits for its reviews beside the one that is shown.
   router.post('/api/v1/uploads', requirePerson, async (req, res) => {
     const person = personOf(res)
     const body: unknown = req.body
-    const { coursewareId } = readBody(z.object({ coursewareId: z.string().regex(idPattern) }), body)
+    const { coursewareId, replaces = false } = readBody(anotherFileSchema, body)
     const file = readBody(fileFactsSchema, body)
     const courseware = await findCourseware(db, coursewareId)
     if (!courseware || !mayManage(person, courseware)) throw new XiangtuError('notFound')
     await refuseUnfit(file.sourceBytes)
-    if (await hasLiveUpload(db, coursewareId)) throw new XiangtuError('uploadOnItsWay')
+    const job = replaces ? await findJob(db, coursewareId) : undefined
+    if (job?.state === 'running' && job.stage === 'rest') throw new XiangtuError('inProduction')
     const uploadId = makeId()
-    await insertUpload(db, { ...fileColumns(file), ownerId: person.id, id: uploadId, coursewareId })
+    await db.transaction().execute(async step => {
+      if (await hasLiveUpload(step, coursewareId, replaces ? ['receiving', 'checking'] : undefined))
+        throw new XiangtuError('uploadOnItsWay')
+      await insertUpload(step, { ...fileColumns(file), ownerId: person.id, id: uploadId, coursewareId })
+      if (replaces) await replaceFilm(step, person, courseware, parts.editorialReview)
+    })
     await ensureStaged(folder, uploadId)
     production.uploadMoved(coursewareId)
     res.status(201).json(beginning(coursewareId, uploadId))

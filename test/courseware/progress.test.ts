@@ -13,6 +13,7 @@ const lesson: Known['lesson'] = {
   releaseId: null,
   media: null,
   publishedAt: at,
+  heldRelease: null,
 }
 const upload: NonNullable<Known['upload']> = {
   id: 'b'.repeat(32),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { descriptionSchema } from '../../courseware/rules.ts'
 import {
+  anotherFileSchema,
   beginningSchema,
   fileFactsSchema,
   sha256Schema,
@@ -40,10 +41,13 @@ export const uploadOperations: readonly Operation[] = [
     method: 'POST',
     path: '/api/v1/uploads',
     group: 'upload',
-    says: say('给上传没成的草稿换一个文件。', 'Another file for a draft whose upload was refused.'),
-    body: z.intersection(z.object({ coursewareId: z.string().regex(/^[0-9a-f]{32}$/) }), fileFactsSchema),
+    says: say(
+      '给上传没成的草稿换一个文件，或（replaces）给课件换一部影片。',
+      'Another file for a draft whose upload was refused, or (`replaces`) a new film for a lesson.',
+    ),
+    body: z.intersection(anotherFileSchema, fileFactsSchema),
     answers: { 201: begun },
-    failures: [...refusals, 'uploadOnItsWay'],
+    failures: [...refusals, 'uploadOnItsWay', 'inProduction'],
   },
   {
     method: 'GET',

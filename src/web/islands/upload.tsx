@@ -6,7 +6,7 @@ import { Button } from '../components.tsx'
 import { uploadWords } from '../words/upload.ts'
 import { mountIsland } from './mount.tsx'
 import { DropArea } from './upload/drop-area.tsx'
-import { type Item, isUnsettled } from './upload/item.ts'
+import { type Item, isUnsettled, type ReplacedLesson } from './upload/item.ts'
 import { ItemCard, standing } from './upload/item-card.tsx'
 import { openQueue } from './upload/queue.ts'
 import { UnfinishedList } from './upload/unfinished-list.tsx'
@@ -15,27 +15,37 @@ type UploadProps = {
   readonly language: Language
   readonly maxUploadBytes: number
   readonly hashWorker: string
+  readonly replaces?: ReplacedLesson
 }
 
 /** Chooses files, sends them one after the other, and goes on with what an earlier visit left. */
-function UploadPage({ language, maxUploadBytes, hashWorker }: UploadProps) {
+function UploadPage({ language, maxUploadBytes, hashWorker, replaces }: UploadProps) {
   const words = uploadWords[language]
   const [items, setItems] = useState<readonly Item[]>([])
   const [unfinished, setUnfinished] = useState<readonly UploadView[]>([])
   const known = useRef(unfinished)
   known.current = unfinished
-  const queue = useMemo(() => openQueue({ language, maxUploadBytes, hashWorker, onChange: setItems }), [])
+  const queue = useMemo(
+    () => openQueue({ language, maxUploadBytes, hashWorker, replaces, onChange: setItems }),
+    [],
+  )
   const client = useMemo(
     () => openHubClient({ base: location.origin, headers: { 'Accept-Language': language } }),
     [],
   )
   useEffect(() => {
     client.unfinished().then(
-      answer => answer.ok && setUnfinished(answer.value.filter(one => one.state === 'receiving')),
+      answer => answer.ok && setUnfinished(answer.value.filter(isForThisPage)),
       () => {},
     )
   }, [])
-  const addFiles = useCallback((files: readonly File[]) => queue.add(files, known.current), [queue])
+  const isForThisPage = ({ state, coursewareId }: UploadView) =>
+    state === 'receiving' && (!replaces || coursewareId === replaces.coursewareId)
+  const addFiles = useCallback(
+    // A lesson has one film.
+    (files: readonly File[]) => queue.add(replaces ? files.slice(0, 1) : files, known.current),
+    [queue],
+  )
 
   const isBusy = items.some(isUnsettled)
   useEffect(() => {

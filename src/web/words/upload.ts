@@ -2,6 +2,9 @@ import { formatBytes, formatDuration, type Words } from '../languages.ts'
 
 const zh = {
   title: '上传课件',
+  replaceTitle: (title: string) => `更换影片：${title}`,
+  replaceIntro:
+    '选择新的影片。课件的地址、说明和播放次数都不变；已公开的课件，新影片通过审核以前，大家看到的仍是原来的。',
   intro:
     '选择摄像机或手机拍的原始视频。断网、关网页、换时间再传都可以：再选同一个文件，就从断开的地方接着传。',
   noScript: '这个页面需要浏览器开启 JavaScript。也可以在命令行用 npm run upload 上传。',
@@ -75,6 +78,9 @@ const zh = {
 
 const en: typeof zh = {
   title: 'Upload a lesson',
+  replaceTitle: (title: string) => `A new film for “${title}”`,
+  replaceIntro:
+    'Choose the new film. The lesson keeps its address, its description and its plays. Where it is public, everybody goes on seeing the film that is there until the new one is approved.',
   intro:
     'Choose the raw film from your camera or phone. A cut line, a closed page or another day are no matter: choose the same file again and it goes on where it stopped.',
   noScript:

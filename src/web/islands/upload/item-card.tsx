@@ -13,7 +13,7 @@ export function ItemCard({ item, words, queue }: CardProps) {
   return (
     <li class={`card upload-item ${phase}`} aria-label={title}>
       <p class="file-name">{item.file.name}</p>
-      {!isGone && <Description item={item} words={words} queue={queue} />}
+      {!isGone && !item.replaces && <Description item={item} words={words} queue={queue} />}
       {!isGone && <Bar item={item} words={words} />}
       <p class={phase === 'failed' ? 'fault' : 'sentence'}>{standing(item, words)}</p>
       {phase === 'failed' && item.canSendAgain && <p>{words.differsHint}</p>}

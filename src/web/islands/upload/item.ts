@@ -17,12 +17,17 @@ export type Phase =
   | 'failed'
   | 'signIn'
 
+/** A lesson that there is already, whose film a chosen file is to replace. */
+export type ReplacedLesson = { readonly coursewareId: string; readonly title: string }
+
 /** One chosen file. Replaced, never changed, so that the page sees every step. */
 export type Item = {
   readonly key: number
   readonly file: File
   readonly title: string
   readonly notes: string
+  /** Its description stays as it is. */
+  readonly replaces?: ReplacedLesson
   readonly phase: Phase
   /** What the hub has of it; undefined until its draft is saved. */
   readonly beginning?: Beginning

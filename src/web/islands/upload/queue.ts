@@ -4,7 +4,7 @@ import type { Beginning, UploadView } from '../../../upload/messages.ts'
 import { findUnfinished, titleFromFileName } from '../../../upload/rules.ts'
 import { type SendingMove, sendUpload } from '../../../upload/send-upload.ts'
 import { hashFile } from './hash-file.ts'
-import { type Item, isUnderway } from './item.ts'
+import { type Item, isUnderway, type ReplacedLesson } from './item.ts'
 import { newsOfEnd, newsOfMove } from './item-news.ts'
 import { factsOf, freshItem, goingOn } from './new-item.ts'
 import { waitOnline, watchLine } from './wait-online.ts'
@@ -13,6 +13,8 @@ type QueueParts = {
   readonly language: Language
   readonly maxUploadBytes: number
   readonly hashWorker: string
+  /** Where this page is for the film of one lesson. */
+  readonly replaces?: ReplacedLesson | undefined
   readonly onChange: (items: readonly Item[]) => void
 }
 
@@ -20,7 +22,7 @@ type QueueParts = {
 export type UploadQueue = ReturnType<typeof openQueue>
 
 /** Opens the page's queue. */
-export function openQueue({ language, maxUploadBytes, hashWorker, onChange }: QueueParts) {
+export function openQueue({ language, maxUploadBytes, hashWorker, replaces, onChange }: QueueParts) {
   let items: readonly Item[] = []
   let nextKey = 1
   const stops = new Map<number, AbortController>()
@@ -28,7 +30,7 @@ export function openQueue({ language, maxUploadBytes, hashWorker, onChange }: Qu
   const hashes = new Map<number, { stop: AbortController; sha256: Promise<string> }>()
   const hub = { base: location.origin, headers: { 'Accept-Language': language } }
   const client = openHubClient(hub)
-  const limits = { language, maxUploadBytes }
+  const limits = { language, maxUploadBytes, replaces }
 
   const find = (key: number) => items.find(item => item.key === key)
   const change = (key: number, news: Partial<Item>) => {
@@ -95,7 +97,15 @@ export function openQueue({ language, maxUploadBytes, hashWorker, onChange }: Qu
       title: item.title.trim() || titleFromFileName(item.file.name),
       notes: item.notes,
     }
-    const answer = await askUntilAnswered(() => client.begin(draft), {
+    const begin = () =>
+      item.replaces
+        ? client.beginAgain({
+            ...factsOf(item.file),
+            coursewareId: item.replaces.coursewareId,
+            replaces: true,
+          })
+        : client.begin(draft)
+    const answer = await askUntilAnswered(begin, {
       signal,
       wait: waitOnline,
       onWaiting: trouble => change(item.key, { phase: 'waiting', trouble }),
@@ -167,6 +177,7 @@ export function openQueue({ language, maxUploadBytes, hashWorker, onChange }: Qu
       const again = await client.beginAgain({
         ...factsOf(item.file),
         coursewareId: item.beginning.coursewareId,
+        ...(item.replaces && { replaces: true }),
       })
       if (!again.ok) return change(key, { words: again.words || errorWords('unavailable', language) })
       change(key, { phase: 'queued', beginning: again.value, sentBytes: 0, canSendAgain: false, words: '' })
