@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Kysely, sql } from 'kysely'
+import { childEnvironment, readConfig } from '../../src/config.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import type { Database } from '../../src/database/schema.ts'
+import { startHubProcess } from '../../src/demo/hub-process.ts'
+import { startEmbeddedPostgres } from '../../src/services/embedded-postgres.ts'
+import { type HubMemory, readHubMemory } from './hub-memory.ts'
+import { seedLessons } from './seed.ts'
+
+/** A hub with so many lessons in its catalogue. */
+export type FullHub = {
+  readonly lessons: number
+  readonly url: string
+  readonly db: Kysely<Database>
+  /** The largest that its first program was, which took all lessons into the index and the published catalogue. */
+  readonly fillingPeakBytes: number
+  readonly memory: () => Promise<HubMemory>
+}
+
+type Parts = { readonly folder: string; readonly signal: AbortSignal; readonly tell: (line: string) => void }
+
+/**
+ * Starts a PostgreSQL and a hub for each size, seeds each database, waits until its hub has taken all of it in, and
+ * starts that hub anew, so that its memory is what serving takes. Their data need not outlast the bench.
+ */
+export async function openFullHubs(
+  sizes: readonly number[],
+  { folder, signal, tell }: Parts,
+): Promise<{ readonly hubs: readonly FullHub[]; readonly close: () => Promise<void> }> {
+  const closing: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const each of closing.splice(0).reverse()) await each()
+  }
+  try {
+    const log = { info: () => {}, warn: (_facts: object, text: string) => tell(text) }
+    const { searchPath } = readConfig()
+    const postgres = await startEmbeddedPostgres({
+      folder: join(folder, 'postgres'),
+      searchPath,
+      log,
+      fsync: false,
+    })
+    closing.push(postgres.stop)
+    const hubs: FullHub[] = []
+    for (const lessons of sizes) {
+      const databaseUrl = await makeDatabase(postgres.url, `catalogue_${lessons}`)
+      const { db, close: closeDatabase } = await openDatabase(databaseUrl)
+      closing.push(closeDatabase)
+      await seedLessons(db, lessons, done => {
+        if (done % 20_000 === 0) tell(`${done} lessons written`)
+      })
+      const settings = {
+        ...{ DATABASE_URL: databaseUrl, DATA_DIR: join(folder, `data-${lessons}`), LOCAL_WORKERS: '0' },
+        ...{ REDIS_URL: '', S3_BUCKET: '', PORT: '', PUBLIC_URL: '', LOG_LEVEL: 'warn' },
+      }
+      const start = () => startHubProcess(readConfig(childEnvironment(settings)), signal, settings)
+      const first = await start()
+      const fillingPeakBytes = await untilTakenIn(db, signal, tell)
+        .then(() => readHubMemory(settings.DATA_DIR))
+        .then(({ peakBytes }) => peakBytes)
+        .finally(first.stop)
+      await sql`vacuum analyze`.execute(db)
+      const hub = await start()
+      closing.push(hub.stop)
+      const memory = () => readHubMemory(settings.DATA_DIR)
+      hubs.push({ lessons, url: hub.url, db, fillingPeakBytes, memory })
+      tell(`${lessons} lessons stand in the catalogue of ${hub.url}`)
+    }
+    return { hubs, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function makeDatabase(url: string, name: string): Promise<string> {
+  const { db, close } = await openDatabase(url)
+  await sql`create database ${sql.id(name)}`.execute(db).finally(close)
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href
+}
+
+/** Resolves when the index and the published catalogue have taken in every event. */
+async function untilTakenIn(db: Kysely<Database>, signal: AbortSignal, tell: (line: string) => void) {
+  const began = performance.now()
+  for (;;) {
+    const { rows } = await sql<{ last: number; indexed: number; stored: number | null }>`
+      select (select coalesce(max(seq), 0) from "lessonEvent") as last, seq as indexed,
+        (select seq from publication) as stored from "searchState"`.execute(db)
+    const [row] = rows
+    if (row && row.indexed >= row.last && (row.stored ?? 0) >= row.last) {
+      tell(`taken in within ${((performance.now() - began) / 1000).toFixed(0)} s`)
+      return
+    }
+    await wait(1000, undefined, { signal })
+  }
+}
