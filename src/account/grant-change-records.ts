@@ -74,7 +74,7 @@ export const takeRole = (db: Db, actor: Identity, { userId, role, organisationId
 /** Two operators who take each other's role at once wait for one another here; the second finds himself the last. */
 async function refuseLastOperator(step: Step, userId: string): Promise<void> {
   const root = step.selectFrom('organisation').select('id').where('id', '=', rootOrganisation.id)
-  await root.forUpdate().execute()
+  await root.forNoKeyUpdate().execute()
   const other = await step
     .selectFrom('roleGrant')
     .innerJoin('account', 'account.userId', 'roleGrant.userId')

@@ -12,12 +12,12 @@ type Step = Transaction<Database>
 
 /**
  * Changes of the tree happen one after the other, everywhere: of two moves at once each could be right and both
- * together a circle. There are a few a month.
+ * together a circle. There are a few a month. The lock lets lessons and roles of the root be written meanwhile.
  */
 const inTurn = <T>(db: Db, change: (step: Step) => Promise<T>): Promise<T> =>
   db.transaction().execute(async step => {
     const root = step.selectFrom('organisation').select('id').where('id', '=', rootOrganisation.id)
-    await root.forUpdate().execute()
+    await root.forNoKeyUpdate().execute()
     return change(step)
   })
 
@@ -81,6 +81,7 @@ export const renameOrganisation = (db: Db, actor: Identity, id: string, form: Or
     if (!fits) throw new XiangtuError('organisationMisplaced')
     await refuseTaken(step, place.parentId, name, id)
     await step.updateTable('organisation').set({ name, kind }).where('id', '=', id).execute()
+    if (place.name !== name) await touchLessonsOf(step, place)
     const before = { name: place.name, kind: place.kind }
     await recordChange(step, actor, { ...changed(id), action: 'renameOrganisation', before, after: form })
   })
@@ -102,6 +103,7 @@ export const moveOrganisation = (db: Db, actor: Identity, id: string, toId: stri
       .set({ path: end })
       .where('path', 'like', `${place.path}%`)
       .execute()
+    await touchLessonsOf(step, { ...place, path: `${to.path}${id}/` })
     const facts = { before: { parent: from?.name }, after: { parent: to.name } }
     await recordChange(step, actor, { ...changed(id), action: 'moveOrganisation', ...facts })
   })
@@ -157,5 +159,23 @@ export const restoreOrganisation = (db: Db, actor: Identity, id: string): Promis
     const after = { name: place.name }
     await recordChange(step, actor, { ...changed(id), action: 'restoreOrganisation', after })
   })
+
+/**
+ * The public finds lessons by the place that they are about and by all that it lies in: where such a name or way
+ * changes, the lists must take them again. The root's name stands on lessons about the root alone.
+ */
+const touchLessonsOf = (step: Step, place: Organisation) =>
+  step
+    .updateTable('courseware')
+    .set(({ eb }) => ({ revision: eb('revision', '+', 1) }))
+    .where('publishedAt', 'is not', null)
+    .where('localityId', 'in', about =>
+      about
+        .selectFrom('organisation')
+        .select('id')
+        .$if(isRoot(place), query => query.where('id', '=', place.id))
+        .where('path', 'like', `${place.path}%`),
+    )
+    .execute()
 
 const changed = (subjectId: string) => ({ subjectKind: 'organisation', subjectId })

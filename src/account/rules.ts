@@ -70,9 +70,13 @@ export const mayLookAfter = (manager: Person | undefined, { grants }: Pick<Perso
 export const mayReset = (manager: Person, person: Person): boolean =>
   manager.id !== person.id && person.username !== localUsername && mayLookAfter(manager, person)
 
-/** Where what a person makes belongs: the place of the first role that makes lessons, else of the first one. */
+/** Where what a person makes belongs: where he is a producer, else where he holds another role of those who make lessons. */
 export const homeOrganisationId = ({ grants }: Person): string =>
-  (grants.find(({ role }) => role === 'producer') ?? grants[0])?.organisationId ?? rootOrganisation.id
+  (
+    grants.find(({ role }) => role === 'producer') ??
+    grants.find(({ role }) => makers.some(each => each === role)) ??
+    grants[0]
+  )?.organisationId ?? rootOrganisation.id
 
 /** The built-in operator for programs on the hub's own machine. Nobody can sign in as it: it has no password. */
 export const localUsername = 'local'

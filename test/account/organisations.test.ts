@@ -9,6 +9,7 @@ import { findOrganisation, searchOrganisations } from '../../src/account/organis
 import type { OrganisationKind } from '../../src/account/organisation-rules.ts'
 import { type Identity, rootOrganisation } from '../../src/account/rules.ts'
 import { join, makeInvitation, type RunningApp, signedIn, startApp, type Visitor } from '../support/app.ts'
+import { addLesson, sampleMedia } from '../support/lesson-rows.ts'
 
 const script = '<script>alert(1)</script>'
 
@@ -161,6 +162,53 @@ describe('the tree of organisations', () => {
     expect(moves.filter(({ status }) => status === 'fulfilled')).to.have.length(1)
     const paths = await Promise.all([pathOf(one), pathOf(other)])
     for (const path of paths) expect(path?.startsWith(`${await pathOf(ids.east)}`)).to.equal(true)
+  })
+
+  it('tells the lists of lessons when the place that they are about is called otherwise or lies elsewhere', async () => {
+    const place = await add(ids.west, 'village', '柳树村')
+    const about = async (title: string, isPublic: boolean) => {
+      const media = isPublic ? { media: sampleMedia } : {}
+      const { coursewareId } = await addLesson(app.db, { ownerId: operator.id, title, ...media })
+      await app.db
+        .updateTable('courseware')
+        .set({ localityId: place })
+        .where('id', '=', coursewareId)
+        .execute()
+      return coursewareId
+    }
+    const lesson = await about('柳编', true)
+    const draft = await about('还没公开', false)
+    const kindsOf = async (coursewareId: string) =>
+      (
+        await app.db
+          .selectFrom('lessonEvent')
+          .select('kind')
+          .where('coursewareId', '=', coursewareId)
+          .orderBy('seq')
+          .execute()
+      ).map(({ kind }) => kind)
+    const before = (await kindsOf(lesson)).length
+    const since = async () => (await kindsOf(lesson)).slice(before)
+    await asOperator.post(`/organisations/${ids.west}`, { name: '西河新镇', kind: 'town' })
+    expect(await since()).to.deep.equal(['changed'])
+    await moveOrganisation(app.db, operator, place, ids.east)
+    expect(await since()).to.deep.equal(['changed', 'changed'])
+    await asOperator.post(`/organisations/${rootOrganisation.id}`, { name: '青禾县', kind: 'county' })
+    expect(await since()).to.have.length(2)
+    expect(await kindsOf(draft)).to.deep.equal([])
+    await asOperator.post(`/organisations/${ids.west}`, { name: '西河镇', kind: 'town' })
+    await asOperator.post(`/organisations/${rootOrganisation.id}`, { name: '本县', kind: 'county' })
+  })
+
+  it('never has somebody with a role at a place that was archived at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const id = await add(ids.east, 'village', `临时村${round}`)
+      const outcomes = await Promise.allSettled([
+        archiveOrganisation(app.db, operator, id),
+        giveRole(app.db, operator, { userId: operator.id, role: 'reviewer', organisationId: id }),
+      ])
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(1)
+    }
   })
 
   it('archives what is empty: its invitations end, nobody gets a role there, its name is free; and restores it', async () => {

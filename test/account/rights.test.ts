@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { Router } from 'express'
+import { giveRole } from '../../src/account/grant-change-records.ts'
+import { addOrganisation } from '../../src/account/organisation-change-records.ts'
 import { type Right, right } from '../../src/account/rights/right.ts'
 import { hubRights, inOrder, mayCall } from '../../src/account/rights.ts'
 import { type Person, type Role, roles, rootOrganisation } from '../../src/account/rules.ts'
@@ -54,13 +56,12 @@ describe('the table of rights', function () {
     app = await startWholeApp()
     routes = mountedRoutes(app.express)
     for (const role of roles) await join(app.db, role.toLowerCase(), role)
-    await join(app.db, 'norole')
-    const { id } = await app.db
-      .selectFrom('user')
-      .select('id')
-      .where('username', '=', 'norole')
-      .executeTakeFirstOrThrow()
-    await app.db.deleteFrom('roleGrant').where('userId', '=', id).execute()
+    const { id } = await join(app.db, 'norole')
+    const townOperator = await join(app.db, 'townoperator')
+    await app.db.deleteFrom('roleGrant').where('userId', 'in', [id, townOperator.id]).execute()
+    const form = { name: '东风镇', kind: 'town' } as const
+    const organisationId = await addOrganisation(app.db, townOperator, rootOrganisation.id, form)
+    await giveRole(app.db, townOperator, { userId: townOperator.id, role: 'operator', organisationId })
   })
   after(() => app.close())
 
@@ -101,6 +102,10 @@ describe('the table of rights', function () {
     it('as somebody whose roles were all taken away', async () => {
       const nobody = { ...someone('producer'), grants: [] }
       expect(await differences(app, await signedIn(app, 'norole'), nobody)).to.deep.equal([])
+    })
+    it('as the operator of one town', async () => {
+      const ofTown = someone('operator', `${rootOrganisation.path}town/`)
+      expect(await differences(app, await signedIn(app, 'townoperator'), ofTown)).to.deep.equal([])
     })
     for (const role of roles) {
       it(`as ${role}`, async () => {
