@@ -5,8 +5,8 @@ import { Button, ButtonLink, Field, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { planningWords } from '../web/words/planning.ts'
+import type { Similar } from './find-similar.ts'
 import { monthOf } from './rules.ts'
-import type { Similar } from './similar-records.ts'
 import { SimilarList } from './similar-view.tsx'
 
 const fields = ['title', 'summary', 'topicId', 'organisationId', 'month'] as const

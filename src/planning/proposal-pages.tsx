@@ -4,10 +4,10 @@ import { formatDayTime } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { planningWords } from '../web/words/planning.ts'
+import type { Similar } from './find-similar.ts'
 import type { PlanItem } from './item-records.ts'
 import type { Proposal, Verdict } from './proposal-records.ts'
 import { reasonLength } from './rules.ts'
-import type { Similar } from './similar-records.ts'
 import { SimilarList } from './similar-view.tsx'
 
 type ListParts = {

@@ -10,6 +10,7 @@ import { XiangtuError } from '../errors.ts'
 import { findTopic, listTopics } from '../topic/records.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { decideProposal } from './decide-records.ts'
+import { findSimilar } from './find-similar.ts'
 import { type FormState, formPage } from './form-pages.tsx'
 import { findItemOfProposal } from './item-records.ts'
 import { proposalPage, proposalsPage } from './proposal-pages.tsx'
@@ -33,7 +34,6 @@ import {
   returnSchema,
   verdictSchema,
 } from './rules.ts'
-import { findSimilar } from './similar-records.ts'
 
 type ById = Request<{ id: string }>
 

@@ -94,7 +94,12 @@ export const quotaSchema = z.object({
   organisationId: idSchema,
   year: yearSchema,
   /** 0 takes the quota away. */
-  lessons: z.coerce.number().int().min(0).max(10_000),
+  lessons: z
+    .string()
+    .trim()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().max(10_000)),
 })
 
 const timeZone = 'Asia/Shanghai'

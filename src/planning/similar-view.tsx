@@ -1,6 +1,6 @@
 import type { Language } from '../web/languages.ts'
 import { planningWords } from '../web/words/planning.ts'
-import type { Similar } from './similar-records.ts'
+import type { Similar } from './find-similar.ts'
 
 /** What is like a proposal, most alike first, with links. */
 export const SimilarList = ({ language, similar }: { language: Language; similar: readonly Similar[] }) => {

@@ -3,8 +3,8 @@ import { gramsOf, plainText, runsOf } from '../search/text.ts'
 /** What is compared of a proposal or a lesson. */
 export type Described = { readonly title: string; readonly summary: string }
 
-/** From here on two are told to be similar: of two titles of eight characters, three or four pairs in common. */
-export const similarFrom = 0.45
+/** From here on two are told to be similar. Another crop with another disease in the same words comes to 0.5. */
+export const similarFrom = 0.55
 
 /** The pieces of a text: its words, and pairs of characters, which stay the same where words are cut differently. */
 export function piecesOf(text: string): ReadonlySet<string> {
@@ -26,7 +26,7 @@ export const titleGrams = (title: string): string[] => [...piecesOf(title)].slic
 export function likeness(one: Described, other: Described): number {
   const titles = compare(piecesOf(one.title), piecesOf(other.title))
   const summaries = compare(piecesOf(one.summary), piecesOf(other.summary))
-  const contained = titles.least >= 4 ? 0.9 * titles.overlap : 0
+  const contained = titles.least >= 3 ? 0.9 * titles.overlap : 0
   const said = summaries.least >= 12 ? summaries.dice : 0
   return Math.max(titles.dice, contained, 0.5 * titles.dice + 0.5 * said)
 }
