@@ -159,6 +159,27 @@ describe('upload routes', () => {
       expect((await settled(again.uploadId)).state).to.equal('stored')
     })
 
+    it('a second film for a lesson that has one, unless it is to replace that, and then of nobody else', async () => {
+      const bytes = randomBytes(3000)
+      const begun = await sendAll(bytes, sha256Of(bytes))
+      expect((await settled(begun.uploadId)).state).to.equal('stored')
+      const facts = { coursewareId: begun.coursewareId, fileName: 'b.mp4', sourceBytes: 100 }
+      expect((await me.ask('POST', '/api/v1/uploads', facts)).body.code).to.equal('uploadOnItsWay')
+      const replacing = { ...facts, replaces: true }
+      expect((await other.ask('POST', '/api/v1/uploads', replacing)).status).to.equal(404)
+      const again = await me.ask('POST', '/api/v1/uploads', replacing)
+      expect(again.status).to.equal(201)
+      expect(again.body.coursewareId).to.equal(begun.coursewareId)
+      expect((await me.ask('POST', '/api/v1/uploads', replacing)).body.code).to.equal('uploadOnItsWay')
+      await me.tus('DELETE', again.body.uploadUrl)
+      const lesson = await database.db
+        .selectFrom('courseware')
+        .select('id')
+        .where('id', '=', begun.coursewareId)
+        .executeTakeFirst()
+      expect(lesson, 'a given-up film takes its lesson with it').not.to.equal(undefined)
+    })
+
     it('when the disk would fall under its floor, before and while bytes travel', async () => {
       const full = await startSmallHub(database.db, {
         minFreeBytes: Number.MAX_SAFE_INTEGER,

@@ -33,7 +33,7 @@ export const playWords = {
     slow: '网络慢，正在下载，请稍等……',
     network: '网络断了，正在重连。连上后会自己接着播放，不用刷新。',
     networkButPlaying: '网络断了，正在重连。先播放已经下载的部分。',
-    gone: '这一课的文件找不到了，可能刚刚更新过。请点“重新打开”；再不行，请告诉运营员。',
+    gone: '这一课的文件找不到了，可能刚刚更新过，也可能已下架。请点“重新打开”；再不行，请告诉运营员。',
     media: '这一课在这台设备上播放出错。请点“重新打开”；再不行，请换一个浏览器或电脑。',
     unsupported: '这个浏览器太旧，放不了课件。请用新版的 Chrome、Edge、Firefox 或 Safari 打开。',
     reopen: '重新打开',
@@ -95,7 +95,7 @@ export const playWords = {
     slow: 'The network is slow; still loading, please wait…',
     network: 'The network is down; reconnecting. The lesson will go on by itself.',
     networkButPlaying: 'The network is down; reconnecting. Playing what has already arrived.',
-    gone: 'The files of this lesson are not there; perhaps it was just renewed. Press “Open again”; if that fails, tell the operator.',
+    gone: 'The files of this lesson are not there; perhaps it was just renewed, or taken down. Press “Open again”; if that fails, tell the operator.',
     media:
       'This lesson could not be played on this device. Press “Open again”; if that fails, try another browser or computer.',
     unsupported: 'This browser is too old for our lessons. Use a current Chrome, Edge, Firefox or Safari.',
