@@ -5,10 +5,10 @@ import { editorialRights } from './rights/editorial.ts'
 import { metadataRights } from './rights/metadata.ts'
 import { operationRights } from './rights/operation.ts'
 import { peopleRights } from './rights/people.ts'
-import type { Right, Who } from './rights/right.ts'
 import { planningRights } from './rights/planning.ts'
+import type { Right, Who } from './rights/right.ts'
 import { webhookRights } from './rights/webhook.ts'
-import { holds, isOperator, type Person } from './rules.ts'
+import { holds, isOperator, type Person, rootOrganisation } from './rules.ts'
 
 export type { Right } from './rights/right.ts'
 
@@ -34,7 +34,8 @@ export function mayCall(person: Person | undefined, who: Who): boolean {
   if (who === 'anyone') return true
   if (!person) return false
   if (who === 'signedIn' || isOperator(person)) return true
-  return who !== 'operator' && holds(person, who)
+  if (who === 'operator') return false
+  return 'ofHub' in who ? holds(person, who.ofHub, rootOrganisation.path) : holds(person, who)
 }
 
 /** Rows in the order in which they are tried: what is written out comes before a place for anything. */

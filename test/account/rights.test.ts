@@ -19,14 +19,16 @@ const keysOf = ({ methods, path }: MountedRoute) => methods.map(method => `${met
 describe('mayCall', () => {
   it('refuses visitors everything but what is for anyone', () => {
     expect(mayCall(undefined, 'anyone')).to.equal(true)
-    for (const who of ['signedIn', 'operator', roles] as const)
+    for (const who of ['signedIn', 'operator', { ofHub: roles }, roles] as const)
       expect(mayCall(undefined, who)).to.equal(false)
   })
 
   it('refuses the operator of a town what is for those of the hub', () => {
     const ofTown = someone('operator', `${rootOrganisation.path}town/`)
     expect(mayCall(ofTown, 'operator')).to.equal(false)
+    expect(mayCall(ofTown, { ofHub: ['operator', 'chiefEditor'] })).to.equal(false)
     expect(mayCall(ofTown, ['operator', 'chiefEditor'])).to.equal(true)
+    expect(mayCall(someone('chiefEditor'), { ofHub: ['chiefEditor'] })).to.equal(true)
     expect(mayCall(someone('operator'), 'operator')).to.equal(true)
   })
 
