@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { publishedMediaSchema } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
+import { listMetadata } from '../metadata/records.ts'
 import { widthsSchema } from '../poster/rules.ts'
-import { type LessonEntry, lessonEntrySchema, toEntry } from './rules.ts'
+import { toEntry } from './entry.ts'
+import { type LessonEntry, lessonEntrySchema } from './rules.ts'
 
 const publicSchema = z.object({
   releaseId: z.string(),
@@ -23,8 +25,8 @@ export async function findEntries(
   const rows = await db
     .selectFrom('courseware')
     .leftJoin('ownPicture', 'ownPicture.id', 'courseware.posterChoice')
-    .select(['courseware.id as coursewareId', 'title', 'notes', 'releaseId', 'media', 'publishedAt'])
-    .select(['posterChoice', 'widths', 'aspect', 'rightsStatement', 'sourceStatement'])
+    .select(['courseware.id as coursewareId', 'releaseId', 'media', 'publishedAt'])
+    .select(['posterChoice', 'widths', 'aspect'])
     .where('courseware.id', 'in', [...coursewareIds])
     .where('publishedAt', 'is not', null)
     .where('visibility', '=', 'all')
@@ -36,13 +38,20 @@ export async function findEntries(
     .where('endedAt', 'is', null)
     .orderBy('language')
     .execute()
+  const metadata = await listMetadata(
+    db,
+    rows.map(row => row.coursewareId),
+  )
   return new Map(
-    rows.map(row => {
+    rows.flatMap(row => {
       const { coursewareId, posterChoice, widths, aspect } = row
+      const said = metadata.get(coursewareId)
+      if (!said) return []
       const ownPicture =
         aspect === null ? undefined : { id: posterChoice, widths: widthsSchema.parse(widths), aspect }
       const own = subtitles.filter(subtitle => subtitle.coursewareId === coursewareId)
-      return [coursewareId, toEntry({ ...row, ownPicture, subtitles: own, ...publicSchema.parse(row) })]
+      const lesson = { ...row, ownPicture, subtitles: own, ...publicSchema.parse(row) }
+      return [[coursewareId, toEntry(lesson, said)] as const]
     }),
   )
 }

@@ -6,11 +6,12 @@ import type { LessonEntry } from './rules.ts'
  */
 export function writeM3u(lessons: readonly LessonEntry[], base: string): string {
   const lines = lessons.flatMap(lesson => {
-    // A quotation mark ends an attribute early, a line break the entry; the format knows no escape for either.
-    const title = lesson.title.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+    const title = inOneLine(lesson.title)
+    const [topic] = lesson.about.topics
     const logo = lesson.posters.find(({ width }) => width >= 320) ?? lesson.posters.at(-1)
     const facts = [
-      `tvg-name="${title.replaceAll('"', '”')}"`,
+      `tvg-name="${unquoted(title)}"`,
+      ...(topic ? [`group-title="${unquoted(inOneLine(topic.labelZh))}"`] : []),
       ...(logo ? [`tvg-logo="${base}${logo.path}"`] : []),
     ]
     return [
@@ -20,3 +21,7 @@ export function writeM3u(lessons: readonly LessonEntry[], base: string): string 
   })
   return `${['#EXTM3U', ...lines].join('\n')}\n`
 }
+
+// A line break ends the entry and a quotation mark the attribute; the format knows no escape for either.
+const inOneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+const unquoted = (text: string): string => text.replaceAll('"', '”')

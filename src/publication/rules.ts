@@ -1,11 +1,40 @@
 import { z } from 'zod'
-import { hasPicture, mediaPath } from '../catalogue/rules.ts'
-import { type PublishedMedia, publishedRenditionSchema } from '../courseware/rules.ts'
-import { posterOf, type WithPoster } from '../poster/rules.ts'
+import { publishedRenditionSchema } from '../courseware/rules.ts'
+import { audiences, creditRoles, dialects, seasons, subtitleModes } from '../metadata/rules.ts'
 
 const idSchema = z.string().regex(/^[0-9a-f]{32}$/)
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
 const seqSchema = z.number().int().nonnegative()
+
+const labelsSchema = { labelZh: z.string(), labelEn: z.string() }
+const namedSchema = z.object({ id: idSchema, name: z.string() })
+
+/** What a lesson is about and whom it is for. */
+const aboutSchema = z
+  .object({
+    topics: z.array(z.object({ id: z.string(), parentId: z.string().optional(), ...labelsSchema })),
+    audiences: z.array(z.enum(audiences)),
+    isHomeGrown: z.boolean().describe('Made here, of what is grown and done here (乡土教材).'),
+    locality: namedSchema.optional(),
+    crop: z.string(),
+    seasons: z.array(z.enum(seasons)),
+    dialect: z.enum(dialects).optional(),
+    subtitleMode: z.enum(subtitleModes),
+    presenters: z.array(namedSchema),
+    credits: z.array(z.object({ role: z.enum(creditRoles), name: z.string() })),
+    series: z.object({ id: idSchema, title: z.string(), place: z.number().int().optional() }).optional(),
+    campaigns: z.array(z.object({ id: idSchema, title: z.string() })),
+    collections: z.array(z.object({ id: z.string(), ...labelsSchema })),
+    handouts: z.array(
+      z.object({
+        title: z.string(),
+        bytes: z.number(),
+        path: z.string().describe('Where the hub gives it out.'),
+        key: z.string().describe('Where it lies in the store.'),
+      }),
+    ),
+  })
+  .meta({ id: 'LessonAbout' })
 
 /** A lesson as other programs are told of it. Each path is an address of the hub, and without its first `/` a key of the store. */
 export const lessonEntrySchema = z
@@ -27,47 +56,10 @@ export const lessonEntrySchema = z
     subtitles: z.array(z.object({ language: z.string(), dialect: z.string().optional() })),
     rightsStatement: z.string(),
     sourceStatement: z.string(),
+    about: aboutSchema,
   })
   .meta({ id: 'LessonEntry' })
 export type LessonEntry = z.infer<typeof lessonEntrySchema>
-
-type PublicLesson = WithPoster & {
-  readonly title: string
-  readonly notes: string
-  readonly media: PublishedMedia
-  readonly publishedAt: Date
-  readonly rightsStatement: string
-  readonly sourceStatement: string
-  readonly subtitles: readonly { readonly language: string; readonly dialect: string | null }[]
-}
-
-/** What other programs are told of a lesson. */
-export function toEntry(lesson: PublicLesson): LessonEntry {
-  const { coursewareId, releaseId, media } = lesson
-  const path = (file: string) => mediaPath(coursewareId, releaseId, file)
-  return {
-    coursewareId,
-    title: lesson.title,
-    notes: lesson.notes,
-    publishedAt: lesson.publishedAt.toISOString(),
-    durationSeconds: media.durationSeconds,
-    hasPicture: hasPicture(media),
-    totalBytes: media.totalBytes,
-    releaseId,
-    isGrowing: media.coming.length > 0,
-    masterPlaylistPath: path(media.masterPlaylist),
-    ...(media.listenPlaylist !== undefined && { listenPlaylistPath: path(media.listenPlaylist) }),
-    ...(media.av1Playlist !== undefined && { av1PlaylistPath: path(media.av1Playlist) }),
-    renditions: media.renditions,
-    posters: [...posterOf(lesson).sizes('jpg')],
-    subtitles: lesson.subtitles.map(({ language, dialect }) => ({
-      language,
-      ...(dialect !== null && { dialect }),
-    })),
-    rightsStatement: lesson.rightsStatement,
-    sourceStatement: lesson.sourceStatement,
-  }
-}
 
 /** One line of a part: a lesson as it stands since this event, or that it is withdrawn. */
 export const partEntrySchema = z.union([

@@ -120,6 +120,34 @@ describe('the published catalogue', () => {
     expect(lesson?.masterPlaylistPath).to.match(/^\/media\/[0-9a-f]{32}\/[0-9a-f]{32}\/master\.m3u8$/)
   })
 
+  it('tells what a lesson is about, and follows when that changes', async () => {
+    const { coursewareId } = await publish('大棚番茄')
+    await writeAll()
+    const known = await read()
+    const { id: topicId } = await db
+      .selectFrom('topic')
+      .select('id')
+      .where('parentId', 'is not', null)
+      .executeTakeFirstOrThrow()
+    await db.transaction().execute(async step => {
+      await step.insertInto('lessonTopic').values({ coursewareId, topicId }).execute()
+      await step
+        .updateTable('courseware')
+        .set(set => ({
+          audiences: ['farmer'],
+          seasons: ['spring'],
+          crop: '番茄',
+          revision: set('revision', '+', 1),
+        }))
+        .where('id', '=', coursewareId)
+        .execute()
+    })
+    await writeAll()
+    const about = (await read(known)).lessons.get(coursewareId)?.about
+    expect(about).to.deep.include({ audiences: ['farmer'], seasons: ['spring'], crop: '番茄' })
+    expect(about?.topics.map(topic => topic.id)).to.deep.equal([topicId])
+  })
+
   it('tells a station only what is new since it last read', async () => {
     const first = await publish('第一课')
     const second = await publish('第二课')
