@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { publishedMediaSchema, verbStateSchema } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { widthsSchema } from '../poster/rules.ts'
+import { isStored } from '../publication/records.ts'
 import {
   type Cursor,
   type Lesson,
@@ -34,6 +35,8 @@ const publicLessons = (db: Kysely<Database>, places: readonly string[]) =>
     .leftJoin('ownPicture', 'ownPicture.id', 'courseware.posterChoice')
     .select(lessonColumns)
     .where('publishedAt', 'is not', null)
+    // Stations first: what cannot be fetched from the store yet is in no list.
+    .where(isStored)
     .where(eb =>
       eb.or([
         eb('visibility', '=', 'all'),
