@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { emptyDeltaBytes, pathsOfDeltas } from './catalogue/delta.ts'
 import { type FullHub, openFullHubs } from './catalogue/hubs.ts'
 import { inventLists, inventQuestions } from './catalogue/invent.ts'
 import { p95InTurns } from './catalogue/latency.ts'
@@ -78,7 +78,10 @@ async function measureQuestions(small: FullHub, large: FullHub): Promise<void> {
   const topicIds = await listTopicIds(small.db)
   const searches = inventQuestions(options.questions).map(text => `/lessons?q=${encodeURIComponent(text)}`)
   const lists = inventLists(options.questions, topicIds).map(query => `/lessons?${query}`)
-  const deltas = [await deltaPaths(small), await deltaPaths(large)]
+  const deltas = [
+    await pathsOfDeltas(small.url, options.questions),
+    await pathsOfDeltas(large.url, options.questions),
+  ]
   for (const [name, pathsOf] of [
     ['search', () => searches],
     ['facet list', () => lists],
@@ -90,27 +93,6 @@ async function measureQuestions(small: FullHub, large: FullHub): Promise<void> {
     )
     add(`${name}, p95 at ${large.lessons} over ${small.lessons} lessons`, atLarge / atSmall, '', { bar: 3 })
   }
-}
-
-const deltaSchema = z.object({ cursor: z.string(), more: z.boolean() })
-
-/** The cursor of each page of a whole catalogue: that of the last page is where a station stands that has it all. */
-async function readCursors(url: string): Promise<readonly string[]> {
-  const cursors: string[] = []
-  for (let path = '/api/v1/catalogue'; ; path = `/api/v1/catalogue?since=${cursors.at(-1) ?? ''}`) {
-    const { cursor, more } = deltaSchema.parse(await (await fetch(url + path)).json())
-    cursors.push(cursor)
-    if (!more) return cursors
-  }
-}
-
-/** Polls of stations that lack nothing, a page and two pages, as many of each at either hub. */
-async function deltaPaths({ url, lessons }: FullHub): Promise<readonly string[]> {
-  const cursors = await readCursors(url)
-  tell(`the whole catalogue of ${lessons} lessons came in ${cursors.length} pages`)
-  const recent = cursors.slice(-3)
-  const cursorAt = (at: number) => recent[at % recent.length] ?? ''
-  return Array.from({ length: options.questions }, (_, at) => `/api/v1/catalogue?since=${cursorAt(at)}`)
 }
 
 /** After all those questions, both the same. */
@@ -129,15 +111,4 @@ async function measureMemory(small: FullHub, large: FullHub): Promise<void> {
     },
   )
   add(`its peak while it took ${large.lessons} lessons in`, large.fillingPeakBytes / 1024 ** 2, 'MB')
-}
-
-/** All bytes of the answer to a station that has everything, status line and headers included. */
-async function emptyDeltaBytes(url: string): Promise<number> {
-  const path = `/api/v1/catalogue?since=${(await readCursors(url)).at(-1) ?? ''}`
-  return new Promise((resolve, reject) => {
-    const asked = request(url + path, { headers: { 'accept-encoding': 'gzip' }, agent: false }, answer => {
-      answer.resume().on('end', () => resolve(answer.socket.bytesRead))
-    })
-    asked.on('error', reject).end()
-  })
 }

@@ -28,11 +28,11 @@ export function FacetView({ language, question, facets, others }: FacetParts) {
     <section aria-label={words.narrow} class="facets">
       {facets.map(({ facet, name, choices, chosenLabel }) => (
         <details key={facet} name="facet" class="facet">
-          <summary class={chosenLabel === undefined ? 'facet-name' : 'facet-name chosen'}>{name}</summary>
+          <summary class={chosenLabel === undefined ? 'facet-name' : 'facet-name active'}>{name}</summary>
           <ul>
             {chosenLabel !== undefined && (
               <li>
-                <a class="choice" href={address(facet, undefined)}>
+                <a class="facet-link" href={address(facet, undefined)}>
                   {words.all}
                 </a>
               </li>
@@ -40,11 +40,11 @@ export function FacetView({ language, question, facets, others }: FacetParts) {
             {choices.map(({ value, label, count, isBelow }) => (
               <li key={value} class={isBelow ? 'below' : ''}>
                 <a
-                  class="choice"
+                  class="facet-link"
                   href={address(facet, value)}
                   {...(chosen[facet] === value ? { 'aria-current': 'true' } : {})}
                 >
-                  {label} <span class="count">{count}</span>
+                  {label} <span class="tally">{count}</span>
                 </a>
               </li>
             ))}

@@ -71,19 +71,19 @@ export function HomeView({ language, home }: { language: Language; home: HomePar
               <a class="tile" href={listAddress({ text: '', chosen: { collection: id } })}>
                 <strong>{label}</strong>
                 {summary && <span>{summary}</span>}
-                <span class="count">{facetWords[language].found(count)}</span>
+                <span class="tally">{facetWords[language].found(count)}</span>
               </a>
             </li>
           ))}
         </ul>
       )}
       {families.length > 0 && (
-        <nav class="topics" aria-labelledby="topics-heading">
+        <nav class="topic-tree" aria-labelledby="topics-heading">
           <h2 id="topics-heading">{words.topics}</h2>
           <ul>
             {families.map(family => (
               <li key={family.value}>
-                <TopicLink topic={family} className="choice family" />
+                <TopicLink topic={family} className="facet-link topic-family" />
                 <ul>
                   {belowOf(family, topics).map(topic => (
                     <li key={topic.value}>
@@ -107,8 +107,8 @@ function belowOf(family: Choice, topics: readonly Choice[]): readonly Choice[] {
   return end === -1 ? after : after.slice(0, end)
 }
 
-const TopicLink = ({ topic, className = 'choice' }: { topic: Choice; className?: string }) => (
+const TopicLink = ({ topic, className = 'facet-link' }: { topic: Choice; className?: string }) => (
   <a class={className} href={listAddress({ text: '', chosen: { topic: topic.value } })}>
-    {topic.label} <span class="count">{topic.count}</span>
+    {topic.label} <span class="tally">{topic.count}</span>
   </a>
 )

@@ -1,10 +1,12 @@
 import { isOperator } from '../account/rules.ts'
-import { ButtonLink } from '../web/components.tsx'
+import { Button, ButtonLink } from '../web/components.tsx'
 import { formatDay, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
+import { batchWords } from '../web/words/batch.ts'
 import { catalogueWords } from '../web/words/catalogue.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
+import { editorialWords } from '../web/words/editorial.ts'
 import { sourceWords } from '../web/words/source.ts'
 import { type OwnLesson, standingOf } from './rules.ts'
 
@@ -28,16 +30,22 @@ export function ownLessonsPage(view: View, lessons: readonly OwnLesson[]): strin
             <p>{words.emptyForProducer}</p>
           </div>
         ) : (
-          <ul class="own-lessons">
-            {lessons.map(lesson => (
-              <OwnLessonRow
-                key={lesson.coursewareId}
-                lesson={lesson}
-                language={view.language}
-                showsOwner={seesAll}
-              />
-            ))}
-          </ul>
+          <form method="get" action="/batch-edit">
+            <p class="row">
+              <Button kind="quiet">{batchWords[view.language].change}</Button>
+              <span class="soft">{batchWords[view.language].choose}</span>
+            </p>
+            <ul class="own-lessons">
+              {lessons.map(lesson => (
+                <OwnLessonRow
+                  key={lesson.coursewareId}
+                  lesson={lesson}
+                  language={view.language}
+                  showsOwner={seesAll}
+                />
+              ))}
+            </ul>
+          </form>
         )}
       </>
     ),
@@ -60,13 +68,19 @@ function OwnLessonRow({
   const isUnderWay = standing === 'processing' || standing === 'failed'
   return (
     <li>
-      <a href={`/courseware/${lesson.coursewareId}`}>{lesson.title}</a>
+      <span class="chosen-title">
+        <input
+          {...{ type: 'checkbox', name: 'id', value: lesson.coursewareId }}
+          aria-label={batchWords[language].chooseOne(lesson.title)}
+        />
+        <a href={`/courseware/${lesson.coursewareId}`}>{lesson.title}</a>
+      </span>
       <span class="soft">
         {showsOwner && `${words.by(lesson.ownerName)} · `}
         {words.begunOn(formatDay(lesson.createdAt, language))}
       </span>
       <span class={`standing ${standing}`}>
-        {states[standing]}
+        {{ ...states, ...editorialWords[language].standings }[standing]}
         {isUnderWay && at && ` · ${verbs[at.verb]}`}
       </span>
       {lesson.deletionDueAt && (

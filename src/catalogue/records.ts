@@ -218,6 +218,7 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
       'user.name as ownerName',
       'courseware.createdAt',
       'courseware.publishedAt',
+      ...(['courseware.state', 'courseware.reviewRound'] as const),
       'lastUpload.state as uploadState',
       'source.deletionDueAt',
       'lastJob.state as jobState',

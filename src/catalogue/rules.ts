@@ -63,24 +63,30 @@ export type OwnLesson = {
   readonly publishedAt: Date | null
   readonly uploadState: 'receiving' | 'checking' | 'stored' | 'refused' | null
   readonly jobState: 'running' | 'published' | 'failed' | null
+  /** Where it is on its way to the public, and whether it was submitted before. */
+  readonly state: 'draft' | 'firstReview' | 'secondReview' | 'published' | 'withdrawn'
+  readonly reviewRound: number
   readonly verbStates: readonly VerbState[]
   /** The announced day on which its raw footage goes. */
   readonly deletionDueAt: Date | null
 }
 
-/** Where a lesson stands, in the words that the event stream uses too. */
-export function standingOf({
-  publishedAt,
-  uploadState,
-  jobState,
-}: Pick<OwnLesson, 'publishedAt' | 'uploadState' | 'jobState'>):
-  | 'draft'
-  | 'uploading'
-  | 'processing'
-  | 'published'
-  | 'failed' {
+/** Where a lesson stands: on its way through the line in the words of the event stream, then through its reviews. */
+export function standingOf(
+  lesson: Pick<OwnLesson, 'publishedAt' | 'uploadState' | 'jobState' | 'state' | 'reviewRound'>,
+): 'draft' | 'uploading' | 'processing' | 'published' | 'failed' | ReviewStanding {
+  const { publishedAt, uploadState, jobState, state } = lesson
   if (publishedAt) return 'published'
+  if (state === 'withdrawn') return 'withdrawn'
+  if (state === 'firstReview' || state === 'secondReview') return 'inReview'
   if (jobState === 'failed' || uploadState === 'refused') return 'failed'
+  if (jobState === 'published') return madeStanding(lesson)
   if (jobState || uploadState === 'stored') return 'processing'
   return uploadState ? 'uploading' : 'draft'
 }
+
+/** What is made and not public. `returned`: it was submitted before. `scheduled`: it is approved, and its day is to come. */
+type ReviewStanding = 'made' | 'returned' | 'inReview' | 'scheduled' | 'withdrawn'
+
+const madeStanding = ({ state, reviewRound }: Pick<OwnLesson, 'state' | 'reviewRound'>) =>
+  state === 'published' ? 'scheduled' : reviewRound > 0 ? 'returned' : 'made'

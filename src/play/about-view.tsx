@@ -54,7 +54,7 @@ export function AboutView({ language, about, neighbours }: AboutParts) {
   return (
     <>
       {neighbours && <SeriesView language={language} neighbours={neighbours} />}
-      <dl class="about">
+      <dl class="lesson-about">
         {rows.map(([name, entries]) =>
           entries.length === 0 ? null : (
             <div key={name}>

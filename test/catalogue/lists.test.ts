@@ -85,7 +85,7 @@ describe('lists of lessons that are searched and narrowed', () => {
       .execute()
     await hub.db.updateTable('courseware').set({ revision: 1 }).where('id', '=', second).execute()
     const { text } = await page('/lessons')
-    const links = [...text.matchAll(/href="(\/lessons\?[^"]+)"[^>]*>([^<]+) <span class="count">(\d+)</g)]
+    const links = [...text.matchAll(/href="(\/lessons\?[^"]+)"[^>]*>([^<]+) <span class="tally">(\d+)</g)]
     expect(links.map(([, , label, count]) => `${label?.trim()} ${count}`)).to.include.members([
       '果树栽培 2',
       '春 1',
@@ -207,8 +207,8 @@ describe('lists of lessons that are searched and narrowed', () => {
     await hub.db.updateTable('courseware').set({ revision: 1 }).where('id', '=', coursewareId).execute()
     const { text } = await page('/')
     expect(text).to.include('春耕备耕').and.not.to.include('已经结束').and.not.to.include('只给别处')
-    expect(text).to.match(/留守儿童亲情园<\/strong>(<span>[^<]*<\/span>)?<span class="count">共 1 个课件/)
-    expect(text).to.match(/家庭美德 <span class="count">1</)
+    expect(text).to.match(/留守儿童亲情园<\/strong>(<span>[^<]*<\/span>)?<span class="tally">共 1 个课件/)
+    expect(text).to.match(/家庭美德 <span class="tally">1</)
     expect((await page('/lessons?collection=children')).text).to.include('<h1>留守儿童亲情园</h1>')
     await hub.db.deleteFrom('campaign').execute()
   })

@@ -31,14 +31,16 @@ describe('catalogue rules', () => {
   })
 
   it('tells where a lesson stands from its upload and its run', () => {
-    const nothing = { publishedAt: null, uploadState: null, jobState: null }
+    const nothing = {
+      ...{ publishedAt: null, uploadState: null, jobState: null, state: 'draft' as const, reviewRound: 0 },
+    }
     expect(standingOf(nothing)).to.equal('draft')
     expect(standingOf({ ...nothing, uploadState: 'receiving' })).to.equal('uploading')
     expect(standingOf({ ...nothing, uploadState: 'refused' })).to.equal('failed')
     expect(standingOf({ ...nothing, uploadState: 'stored' })).to.equal('processing')
     expect(standingOf({ ...nothing, uploadState: 'stored', jobState: 'failed' })).to.equal('failed')
-    expect(standingOf({ publishedAt: new Date(), uploadState: 'stored', jobState: 'published' })).to.equal(
-      'published',
-    )
+    expect(
+      standingOf({ ...nothing, publishedAt: new Date(), uploadState: 'stored', jobState: 'published' }),
+    ).to.equal('published')
   })
 })
