@@ -7,7 +7,7 @@ type PublicationParts = WriterParts & {
 }
 
 /** A new lesson shows within this; each look is one question to an index. */
-const lookEveryMs = 1000
+const lookEveryMs = 500
 
 /**
  * Keeps the published catalogue up to date, in one of the hubs that share the database at a time. A store or database

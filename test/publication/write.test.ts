@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Kysely } from 'kysely'
+import { listPublished } from '../../src/catalogue/records.ts'
 import type { Database } from '../../src/database/schema.ts'
 import { XiangtuError } from '../../src/errors.ts'
 import { openPublication } from '../../src/publication/open-publication.ts'
@@ -11,6 +12,8 @@ import { findPublication } from '../../src/publication/records.ts'
 import { openSigningKeys, type SigningKey } from '../../src/publication/signing.ts'
 import { tendCatalogue } from '../../src/publication/tend.ts'
 import { prepareCatalogue, writeNext } from '../../src/publication/write.ts'
+import { catchUp } from '../../src/search/keep-up.ts'
+import { openSearch } from '../../src/search/search.ts'
 import { openDiskStore } from '../../storage/disk.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { join as joinHub } from '../support/app.ts'
@@ -209,6 +212,23 @@ describe('the published catalogue', () => {
     store = await openDiskStore(join(folder, 'objects'))
     await writeAll()
     expect(titlesOf(await read())).to.deep.equal(['大棚番茄'])
+  })
+
+  it('comes first: a list or the search shows a lesson only when it is in the store', async () => {
+    await writeAll()
+    const { coursewareId } = await publish('大棚番茄')
+    const search = openSearch(db)
+    const shown = async () => {
+      await catchUp(db)
+      const found = await search.find({ text: '番茄', chosen: {}, places: [], page: 1 })
+      return [
+        (await listPublished(db, undefined)).lessons.map(each => each.coursewareId),
+        found.coursewareIds,
+      ]
+    }
+    expect(await shown()).to.deep.equal([[], []])
+    await writeAll()
+    expect(await shown()).to.deep.equal([[coursewareId], [coursewareId]])
   })
 
   it('gets a new name after a back-up of the database was read back', async () => {
