@@ -43,4 +43,14 @@ describe('catalogue rules', () => {
       standingOf({ ...nothing, publishedAt: new Date(), uploadState: 'stored', jobState: 'published' }),
     ).to.equal('published')
   })
+
+  it('tells of a lesson that is made how its reviews stand', () => {
+    const made = { publishedAt: null, uploadState: 'stored', jobState: 'published', reviewRound: 0 } as const
+    expect(standingOf({ ...made, state: 'draft' })).to.equal('made')
+    expect(standingOf({ ...made, state: 'draft', reviewRound: 1 })).to.equal('returned')
+    expect(standingOf({ ...made, state: 'firstReview' })).to.equal('inReview')
+    expect(standingOf({ ...made, state: 'secondReview' })).to.equal('inReview')
+    expect(standingOf({ ...made, state: 'published' })).to.equal('scheduled')
+    expect(standingOf({ ...made, state: 'withdrawn' })).to.equal('withdrawn')
+  })
 })
