@@ -14,6 +14,7 @@ import { sourceRoutes } from './courseware/source-routes.ts'
 import type { Database } from './database/schema.ts'
 import { editorialRoutes } from './editorial/routes.ts'
 import type { TranscodeProfile } from './media/profile.ts'
+import { batchRoutes } from './metadata/batch-routes.ts'
 import { handoutRoutes } from './metadata/handout-routes.ts'
 import { metadataRoutes } from './metadata/routes.ts'
 import { auditRoutes } from './operation/audit-routes.ts'
@@ -75,6 +76,7 @@ export function hubRouters(parts: RouterParts): {
     coursewarePageRoutes({ db, production }),
     topicRoutes({ db }),
     metadataRoutes({ db }),
+    batchRoutes({ db }),
     handoutRoutes({ db, store }),
     productionRoutes({ db, production, profiles }),
     sourceRoutes({ db, store }),

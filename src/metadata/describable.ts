@@ -1,7 +1,7 @@
 import type { Response } from 'express'
 import type { Kysely } from 'kysely'
 import { mayManage, personOf } from '../account/guard.ts'
-import { holds } from '../account/rules.ts'
+import { holds, type Person } from '../account/rules.ts'
 import { type CoursewareRecord, findCourseware } from '../courseware/records.ts'
 import { isCoursewareId } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
@@ -9,14 +9,17 @@ import { XiangtuError } from '../errors.ts'
 
 /**
  * The lesson that the asker may describe: for everybody else there is none, so that ids tell nothing. While others
- * review it, its author waits: they approve what they have read.
+ * review it, its author waits (`lessonInReview`): they approve what they have read.
  */
-export async function describable(
+export const describable = (db: Kysely<Database>, id: string, res: Response): Promise<CoursewareRecord> =>
+  findDescribable(db, id, personOf(res))
+
+/** The same for a person who is known already. */
+export async function findDescribable(
   db: Kysely<Database>,
   id: string,
-  res: Response,
+  person: Person,
 ): Promise<CoursewareRecord> {
-  const person = personOf(res)
   const lesson = isCoursewareId(id) ? await findCourseware(db, id) : undefined
   if (!lesson || !mayManage(person, lesson)) throw new XiangtuError('notFound')
   const isReviewed = lesson.state === 'firstReview' || lesson.state === 'secondReview'

@@ -1,3 +1,4 @@
+import { makers } from '../rules.ts'
 import { right } from './right.ts'
 
 const keepers = { ofHub: ['operator', 'chiefEditor'] } as const
@@ -12,4 +13,6 @@ export const metadataRights = [
   right('POST', '/topics/:id/restore', keepers),
   right('POST', '/topics/:id/merge', keepers),
   right('POST', '/topics/:id/remove', keepers),
+  right('GET', '/batch-edit', makers, 'those of the lessons that he may manage'),
+  right('POST', '/batch-edit', makers, 'those of the lessons that he may manage'),
 ]
