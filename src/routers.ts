@@ -31,9 +31,10 @@ import type { PublicKey } from './publication/rules.ts'
 import type { LineView } from './queue/line-view.ts'
 import { openSearch } from './search/search.ts'
 import { subtitleRoutes } from './subtitle/routes.ts'
-import type { Intake } from './upload/intake.ts'
 import { topicRoutes } from './topic/routes.ts'
+import type { Intake } from './upload/intake.ts'
 import { uploadRoutes } from './upload/routes.ts'
+import { webhookApiRoutes } from './webhook/api-routes.ts'
 import { type WebhookParts, webhookRoutes } from './webhook/routes.ts'
 
 /** What the capabilities' routes need: the hub's services, opened, and its settings. */
@@ -86,13 +87,14 @@ export function hubRouters(parts: RouterParts): {
     watchRoutes({ db }),
     editorialRoutes({ db, store, editorialReview, withheld: parts.withheld, secret: parts.secret }),
     jobRoutes({ db, production }),
-    operationRoutes({ db, view: parts.lineView }),
+    operationRoutes({ db, view: parts.lineView, catalogueKeys: parts.catalogueKeys }),
     auditRoutes({ db }),
     uploadRoutes({ db, intake, production, folder, maxUploadBytes, minFreeBytes, editorialReview }),
     apiRoutes(),
     planningRoutes({ db, review: editorialReview }),
     proposalRoutes({ db }),
     webhookRoutes({ db, ...parts.webhooks }),
+    webhookApiRoutes({ db, ...parts.webhooks }),
   ]
   return {
     media: Router().use(

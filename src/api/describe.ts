@@ -3,17 +3,20 @@ import type { $ZodType } from 'zod/v4/core'
 import { type KeyScope, scopesFor } from '../account/key-scopes.ts'
 import type { Right } from '../account/rights.ts'
 import { type ErrorCode, errorTable, errorWords, type Language } from '../errors.ts'
+import { messageSchema } from '../webhook/messages.ts'
 import { problemSchema } from './answers.ts'
-import type { Operation } from './operation.ts'
+import { type Operation, say } from './operation.ts'
 import { catalogueOperations } from './operations/catalogue.ts'
 import { lessonOperations } from './operations/lessons.ts'
 import { uploadOperations } from './operations/uploads.ts'
+import { webhookOperations } from './operations/webhooks.ts'
 
 /** Every route of the API, in the order of the readable page. */
 export const apiOperations: readonly Operation[] = [
   ...catalogueOperations,
   ...lessonOperations,
   ...uploadOperations,
+  ...webhookOperations,
 ]
 
 type Json = Readonly<Record<string, unknown>>
@@ -67,6 +70,8 @@ export function describeApi(rights: readonly Right[], language: Language, title:
     info: { title, version: '1' },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     paths,
+    // What the hub itself sends, to those who have asked for it under /api/v1/webhooks.
+    webhooks: { message: { post: messageJson(language, schemas) } },
     components: { schemas, securitySchemes },
   }
 }
@@ -116,6 +121,24 @@ function operationJson(
     security: scopes.length > 0 ? [{ machineKey: scopes }, { session: [] }] : [],
   }
 }
+
+/** What a webhook gets, and what it should answer. */
+const messageJson = (language: Language, schemas: Schemas): Json => ({
+  summary: sayOfMessage[language],
+  requestBody: {
+    required: true,
+    content: { 'application/json': { schema: toJson(messageSchema, 'output', schemas) } },
+  },
+  responses: { '2XX': { description: sayOfTaking[language] } },
+})
+const sayOfMessage = say(
+  '课件发布、下架或制作失败时发出，按 Standard Webhooks 1.0 签名：请求头 webhook-id、webhook-timestamp、webhook-signature。同一条可能到达两次，webhook-id 相同。',
+  'Sent when a lesson is published, withdrawn or fails, signed as Standard Webhooks 1.0 has it: headers `webhook-id`, `webhook-timestamp`, `webhook-signature`. A message may come twice, with the same `webhook-id`.',
+)
+const sayOfTaking = say(
+  '收到了；其他回答会重发。',
+  'It has arrived; after any other answer it is sent again.',
+)
 
 /** A schema as JSON Schema; the named ones, itself too, are moved to the document's own list. */
 function toJson(schema: $ZodType, io: 'input' | 'output', schemas: Schemas): Json {

@@ -26,14 +26,9 @@ const urlSchema = z
   })
 
 /** A form sends one ticked box as text, several as a list. */
-const kindsSchema = z.preprocess(
-  value => (typeof value === 'string' ? [value] : value),
-  z
-    .array(z.enum(webhookKinds))
-    .min(1)
-    .max(webhookKinds.length)
-    .transform(kinds => [...new Set(kinds)]),
-)
+const kindsSchema = z
+  .union([z.array(z.enum(webhookKinds)).min(1).max(webhookKinds.length), z.enum(webhookKinds)])
+  .transform(kinds => [...new Set([kinds].flat())])
 
 export const webhookSchema = z.object({
   name: z.string().trim().min(1).max(nameLength.most),

@@ -146,7 +146,12 @@ describe('the operator’s pages of webhooks', () => {
     await operator.post(`${path}/resume`)
     await operator.post(`${path}/remove`)
     expect((await operator.get(path)).status).to.equal(404)
-    const actions = await app.db.selectFrom('auditEvent').select('action').orderBy('id').execute()
+    const actions = await app.db
+      .selectFrom('auditEvent')
+      .select('action')
+      .where('subjectKind', '=', 'webhook')
+      .orderBy('id')
+      .execute()
     expect(actions.map(({ action }) => action)).to.deep.equal([
       'makeWebhook',
       'replaceWebhookSecret',

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { messageSchema } from '../../src/webhook/messages.ts'
 import {
   isAllowedHost,
   messageBody,
@@ -88,6 +89,16 @@ describe('messageBody', () => {
         publishedAt: null,
       },
     })
+  })
+  it('keeps to what the API describes', () => {
+    const failure = { verb: 'probe', code: 'noVideo' }
+    const lesson = { title: '课', publishedAt: new Date(0) }
+    for (const each of [
+      told,
+      { ...told, kind: 'failed' as const, lesson, failure },
+      { ...told, kind: 'test' as const, seq: null, coursewareId: null },
+    ])
+      messageSchema.parse(JSON.parse(messageBody(each, 'https://hub.example')))
   })
   it('tells of a lesson that is gone without its title', () => {
     expect(JSON.parse(messageBody(told, undefined)).data).to.include({ title: null, seq: 7 })

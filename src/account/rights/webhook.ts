@@ -13,4 +13,13 @@ export const webhookRights = [
   right('POST', '/webhooks/:id/test', 'operator'),
   right('POST', '/webhooks/:id/replay', 'operator'),
   right('POST', '/webhooks/:id/deliveries/:deliveryId/replay', 'operator'),
+  right('GET', '/api/v1/webhooks', 'operator'),
+  right('POST', '/api/v1/webhooks', 'operator'),
+  right('GET', '/api/v1/webhooks/:id', 'operator'),
+  right('DELETE', '/api/v1/webhooks/:id', 'operator'),
+  right('POST', '/api/v1/webhooks/:id/secret', 'operator'),
+  right('POST', '/api/v1/webhooks/:id/test', 'operator'),
+  right('GET', '/api/v1/webhooks/:id/deliveries', 'operator'),
+  right('POST', '/api/v1/webhooks/:id/replay', 'operator'),
+  right('POST', '/api/v1/webhooks/:id/deliveries/:deliveryId/replay', 'operator'),
 ]

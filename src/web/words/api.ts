@@ -6,7 +6,7 @@ const zh = {
   document: '下载 OpenAPI 3.1 说明',
   keysLead:
     '需要登录的地址，请在“我的账号”里做一个钥匙，放在请求头 Authorization: Bearer 里；也可以用浏览器的登录。',
-  groups: { catalogue: '课程目录', lessons: '课件', upload: '上传', operation: '运行' },
+  groups: { catalogue: '课程目录', lessons: '课件', upload: '上传', webhooks: '对外通知', operation: '运行' },
   parameters: '参数',
   body: '请求内容',
   answers: '回答',
@@ -31,7 +31,13 @@ const en: typeof zh = {
   document: 'Get the OpenAPI 3.1 description',
   keysLead:
     'For what needs an account, make a key on “My account” and send it as the header Authorization: Bearer; a browser’s own sign-in works too.',
-  groups: { catalogue: 'Catalogue', lessons: 'Lessons', upload: 'Upload', operation: 'Operation' },
+  groups: {
+    catalogue: 'Catalogue',
+    lessons: 'Lessons',
+    upload: 'Upload',
+    webhooks: 'Webhooks',
+    operation: 'Operation',
+  },
   parameters: 'Parameters',
   body: 'Body',
   answers: 'Answers',
