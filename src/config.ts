@@ -137,7 +137,7 @@ export const childEnvironment = (
 const senderEnvironment = z.object({
   /** The hub's address, as a browser would open it. */
   XIANGTU_HUB: z.preprocess(blankIsAbsent, z.url({ protocol: /^https?$/ }).optional()),
-  /** An upload key from the account page. */
+  /** A machine key from the account page. */
   XIANGTU_KEY: optionalText,
   DATA_DIR: z.preprocess(blankIsAbsent, z.string().default('data')),
   /** Where npm was called from: file names are meant from there. */

@@ -70,6 +70,19 @@ type NewInvitation = {
   readonly createdBy: Pick<Identity, 'id' | 'name'> | null
 }
 
+/** A place in use, which nobody can archive before this step ends. Throws `organisationArchived`. */
+async function openPlace(step: Step, id: string) {
+  const place = await step
+    .selectFrom('organisation')
+    .select(['name', 'path'])
+    .where('id', '=', id)
+    .where('archivedAt', 'is', null)
+    .forShare()
+    .executeTakeFirst()
+  if (!place) throw new XiangtuError('organisationArchived')
+  return place
+}
+
 /** Makes an invitation of hashes that its maker has the secrets of, and tells until when it can be used. */
 export async function insertInvitation(
   step: Step,
@@ -82,9 +95,10 @@ export async function insertInvitation(
     .insertInto('invitation')
     .values({ ...row, ...hashes, usedAt: null, revokedAt: null })
     .execute()
+  const organisation = await openPlace(step, organisationId)
   await recordChange(step, createdBy ?? undefined, {
     ...{ action: 'invite', subjectKind: 'invitation', subjectId: row.id },
-    after: { name, role, organisationId },
+    after: { name, role, organisation: organisation.name },
   })
   return expiresAt
 }
@@ -110,7 +124,7 @@ export const revokeInvitation = (db: Db, actor: Pick<Identity, 'id' | 'name'>, i
       .where('id', '=', id)
       .where('usedAt', 'is', null)
       .where('revokedAt', 'is', null)
-      .returning(['name', 'role', 'organisationId'])
+      .returning(['name', 'role'])
       .executeTakeFirst()
     const subject = { subjectKind: 'invitation', subjectId: id }
     if (row) await recordChange(step, actor, { action: 'revokeInvitation', ...subject, before: row })
@@ -123,8 +137,9 @@ export const revokeInvitation = (db: Db, actor: Pick<Identity, 'id' | 'name'>, i
 export async function acceptInvitation(db: Db, shown: Shown, form: JoinForm): Promise<Identity> {
   const password = await hashPassword(form.password)
   return db.transaction().execute(async step => {
-    const { id, role, organisationId, createdBy } = await useUp(step, shown)
-    if (createdBy !== null && !(await mayStillGive(step, createdBy, { role, organisationId })))
+    const { role, organisationId, createdBy } = await useUp(step, shown)
+    const place = await openPlace(step, organisationId)
+    if (createdBy !== null && !(await mayStillGive(step, createdBy, { role, path: place.path })))
       throw new XiangtuError('invitationUnusable')
     const person: Identity = { id: newId(), name: form.name, username: form.username }
     await insertPerson(step, person)
@@ -132,7 +147,7 @@ export async function acceptInvitation(db: Db, shown: Shown, form: JoinForm): Pr
     await setPasswordHash(step, person.id, password)
     await recordChange(step, person, {
       ...{ action: 'acceptInvitation', subjectKind: 'person', subjectId: person.id },
-      after: { invitation: id, username: person.username, role, organisationId },
+      after: { name: person.name, role, organisation: place.name },
     })
     return person
   })
@@ -148,7 +163,7 @@ async function useUp(step: Step, { column, hash }: Shown) {
     .where('usedAt', 'is', null)
     .where('revokedAt', 'is', null)
     .where('expiresAt', '>', now)
-    .returning(['id', 'role', 'organisationId', 'createdBy'])
+    .returning(['role', 'organisationId', 'createdBy'])
     .executeTakeFirst()
   if (!row) throw new XiangtuError('invitationUnusable')
   return row
@@ -158,21 +173,13 @@ async function useUp(step: Step, { column, hash }: Shown) {
 async function mayStillGive(
   step: Step,
   inviterId: string,
-  { role, organisationId }: { readonly role: Role; readonly organisationId: string },
+  { role, path }: { readonly role: Role; readonly path: string },
 ): Promise<boolean> {
   const row = await step
     .selectFrom('user')
     .select(['id', 'name', 'username'])
     .where('id', '=', inviterId)
     .executeTakeFirst()
-  const place = await step
-    .selectFrom('organisation')
-    .select('path')
-    .where('id', '=', organisationId)
-    .where('archivedAt', 'is', null)
-    .executeTakeFirst()
   const inviter = identitySchema.safeParse(row)
-  return (
-    place !== undefined && inviter.success && mayGive(await withGrants(step, inviter.data), role, place.path)
-  )
+  return inviter.success && mayGive(await withGrants(step, inviter.data), role, path)
 }

@@ -20,8 +20,11 @@ const oneOrMore = (value: unknown) => (Array.isArray(value) ? value : value === 
 /** The form that makes a key, but for its name. */
 export const keyFormSchema = z.object({
   scopes: z.preprocess(oneOrMore, z.array(z.enum(keyScopes)).min(1)),
-  days: z.coerce
-    .number()
+  // Not coerced: an empty field would be 0, a key without an end.
+  days: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
     .refine(days => keyDays.some(each => each === days))
     .default(usualKeyDays),
 })

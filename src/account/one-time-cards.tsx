@@ -51,7 +51,8 @@ export function OneTimeCards({ view: { language }, cards, joinAddress }: CardsPr
             <h2>{words.cardFor(name)}</h2>
             <p>{purpose}</p>
             <p>
-              {words.cardScan} {words.cardType} <strong>{joinAddress}</strong> {words.cardCode}
+              {words.cardScan} <strong>{joinAddress}</strong>
+              {words.cardCode}
             </p>
             <p class="code">{printedCode(code)}</p>
             <p class="soft">{words.cardUntil(formatDayTime(expiresAt, language))}</p>

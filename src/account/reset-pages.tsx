@@ -24,7 +24,7 @@ export function resetPage(view: View, { member }: { readonly member: Identity })
           </label>
           <Button kind="danger">{words.reset}</Button>{' '}
           <ButtonLink kind="quiet" href={`/people/${member.id}`}>
-            {words.back}
+            {words.cancel}
           </ButtonLink>
         </form>
       </>

@@ -15,7 +15,7 @@ export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly trouble: SendingTrouble; readonly code: string; readonly words: string }
 
-/** Where the hub is and how it knows the asker: a session cookie in the page, an upload key in the terminal. */
+/** Where the hub is and how it knows the asker: a session cookie in the page, a machine key in the terminal. */
 export type HubAddress = { readonly base: string; readonly headers: Readonly<Record<string, string>> }
 
 type Schema<Value> = { safeParse(value: unknown): { success: true; data: Value } | { success: false } }

@@ -14,7 +14,7 @@ const readySchema = z.object({ ready: z.literal(true), url: z.string(), setupUrl
 export type TestHub = {
   readonly url: string
   readonly dataFolder: string
-  /** The upload key of the built-in operator of this machine. */
+  /** The machine key of the built-in operator of this machine. */
   readonly localKey: string
   /** Present while no operator has an account. */
   readonly setupUrl: string | undefined

@@ -35,7 +35,7 @@ describe('npm run upload', function () {
       { args: ['empty.mp4'], says: '这个文件是空的' },
       { args: [], says: '用法' },
       { args: ['--nonsense', 'text.mp4'], says: '用法' },
-      { args: ['text.mp4', '--key', 'wrong', '--language', 'en'], says: 'does not take this upload key' },
+      { args: ['text.mp4', '--key', 'wrong', '--language', 'en'], says: 'does not take this machine key' },
       { args: ['text.mp4', '--wait'], says: '不是能识别的视频或音频文件' },
     ]
     for (const { args, says } of cases) {
