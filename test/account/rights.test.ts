@@ -69,7 +69,11 @@ describe('the table of rights', function () {
 
   it('has a row for every route', () => {
     const rows = new Set(hubRights.map(keyOf))
-    expect(routes.flatMap(keysOf).filter(key => !rows.has(key))).to.deep.equal([])
+    // What only stands before rows of its own decides nothing that they do not.
+    const isBeforeRows = (key: string) =>
+      [...rows].some(row => row.includes(` ${key.replace(/^ALL (.*)\{\/\*rest\}$/, '$1/')}`))
+    const missing = routes.flatMap(keysOf).filter(key => !rows.has(key) && !isBeforeRows(key))
+    expect(missing).to.deep.equal([])
     expect(routes.length).to.be.greaterThan(40)
   })
 
@@ -95,6 +99,21 @@ describe('the table of rights', function () {
     const status = (await (await signedIn(other, 'operator')).get('/forgotten')).status
     await other.close()
     expect(status).to.equal(404)
+  })
+
+  it('refuses the same by every way to write an address, as Express understands them all', async () => {
+    const visitor = new Visitor(app.url)
+    for (const path of [
+      '/operation',
+      '/operation/',
+      '/OPERATION',
+      '/oper%61tion',
+      '/Operation/Queues',
+      '/people/x',
+    ])
+      expect((await visitor.get(path)).headers.get('location'), path).to.match(/^\/sign-in\?/)
+    for (const path of ['/oper%61tion', '//operation', '/operation//', '/./operation/x', '/%2foperation'])
+      expect((await visitor.get(path)).status, path).to.be.oneOf([303, 404])
   })
 
   describe('is what every route does, asked', () => {
