@@ -82,6 +82,17 @@ export const operationSchema = z.object({
     .nullable(),
   lessons: z.record(z.string(), z.object({ coursewareId: id, title: z.string() })),
   week: z.looseObject({ days: z.array(z.looseObject({ day: z.string() })) }),
+  catalogue: z
+    .object({
+      catalogueId: z.string(),
+      seq: z.number(),
+      number: z.number(),
+      lessons: z.number(),
+      writtenAt: time,
+      keyIds: z.array(z.string()),
+      waiting: z.number().describe('Changes that are not in the store yet.'),
+    })
+    .nullable(),
 })
 
 /** A failure (RFC 9457). */

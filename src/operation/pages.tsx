@@ -1,3 +1,4 @@
+import type { PublicKey } from '../publication/rules.ts'
 import { ButtonLink, Notice } from '../web/components.tsx'
 import { formatDayTime } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
@@ -5,6 +6,7 @@ import type { View } from '../web/view.ts'
 import { auditWords } from '../web/words/audit.ts'
 import { operationWords } from '../web/words/operation.ts'
 import { webhookWords } from '../web/words/webhook.ts'
+import { type CatalogueNow, CatalogueSection } from './catalogue-section.tsx'
 import { type LessonsByVersion, type LineNow, QueueSection, WorkerSection } from './line-section.tsx'
 import type { Week } from './rules.ts'
 import { FailureSection, WeekSection } from './week-view.tsx'
@@ -15,10 +17,13 @@ type OperationParts = {
   readonly line: LineNow | undefined
   readonly lessons: LessonsByVersion
   readonly week: Week
+  readonly catalogue: CatalogueNow | undefined
+  readonly catalogueKeys: readonly PublicKey[]
 }
 
 /** The operator's page: queues, workers, the week and its failures. */
-export function operationPage(view: View, { now, line, lessons, week }: OperationParts): string {
+export function operationPage(view: View, parts: OperationParts): string {
+  const { now, line, lessons, week } = parts
   const { language } = view
   const words = operationWords[language]
   return renderPage(view, {
@@ -44,6 +49,7 @@ export function operationPage(view: View, { now, line, lessons, week }: Operatio
         )}
         <WeekSection language={language} week={week} />
         <FailureSection language={language} week={week} />
+        <CatalogueSection language={language} catalogue={parts.catalogue} keys={parts.catalogueKeys} />
         <p class="pager">
           <ButtonLink kind="quiet" href="/operation/audit">
             {auditWords[language].link}

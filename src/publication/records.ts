@@ -26,6 +26,20 @@ export const findPublication = (db: Db): Promise<Publication | undefined> =>
     .select(['catalogueId', 'seq', 'number', 'lessons', 'writtenAt', 'keyIds'])
     .executeTakeFirst()
 
+/** The same for operators: with how many events are not in the store yet. */
+export async function findCatalogueNow(
+  db: Db,
+): Promise<(Publication & { readonly waiting: number }) | undefined> {
+  const publication = await findPublication(db)
+  if (!publication) return undefined
+  const { count } = await db
+    .selectFrom('lessonEvent')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('seq', '>', publication.seq)
+    .executeTakeFirstOrThrow()
+  return { ...publication, waiting: count }
+}
+
 /**
  * Up to which event the published catalogue is in the store. Lists of lessons show nothing beyond it. Where no hub writes
  * one (a test, a tool on the bare tables) nothing is kept back.

@@ -29,6 +29,7 @@ export function renderPage(view: View, { title, islands = [], width = 'wide', ch
         <title>{`${title} · ${words.productName}`}</title>
         <link rel="icon" href={view.asset('favicon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={view.asset('style.css')} />
+        <link rel="alternate" type="application/rss+xml" title={words.feed} href="/lessons.rss" />
         {islands.map(name => (
           <script key={name} type="module" src={view.asset(`${name}.js`)} />
         ))}
@@ -42,7 +43,9 @@ export function renderPage(view: View, { title, islands = [], width = 'wide', ch
           {children}
         </main>
         <footer>
-          <p>{words.productLine}</p>
+          <p>
+            {words.productLine} · <a href="/lessons.rss">{words.feed}</a> · <a href="/api">{words.api}</a>
+          </p>
         </footer>
       </body>
     </html>

@@ -26,7 +26,7 @@ export async function startOperationHub(): Promise<OperationHub> {
   const quiet = { warn: () => undefined, info: () => undefined }
   const production = await openProduction({ db: app.db, line, profileName: 'village-2m', log: quiet })
   const view = openLineView(redis.url, queueNames)
-  routes.use(jobRoutes({ db: app.db, production }), operationRoutes({ db: app.db, view }))
+  routes.use(jobRoutes({ db: app.db, production }), operationRoutes({ db: app.db, view, catalogueKeys: [] }))
   const connection = new Redis(redis.url, { maxRetriesPerRequest: null })
   connection.on('error', () => {})
   const queue = new Queue('light', { connection, prefix: consumerOptions.prefix })

@@ -3,6 +3,8 @@ import type { Words } from '../languages.ts'
 const zh = {
   productName: '乡土',
   productLine: '乡土教材 · 远程教育课件',
+  feed: '订阅新课件（RSS）',
+  api: '程序接口',
   skipToContent: '跳到正文',
   menu: '主菜单',
   lessons: '课件',
@@ -26,6 +28,8 @@ const zh = {
 const en: typeof zh = {
   productName: 'Xiangtu',
   productLine: 'Home-grown lessons for the countryside',
+  feed: 'New lessons (RSS)',
+  api: 'API',
   skipToContent: 'Skip to the content',
   menu: 'Main menu',
   lessons: 'Lessons',
