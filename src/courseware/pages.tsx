@@ -37,7 +37,14 @@ export function progressPage(
           <div>
             <Card title={words.description}>
               <p class="notes">{notes || words.noNotes}</p>
-              <ButtonLink href={`/courseware/${coursewareId}/edit`}>{words.describe}</ButtonLink>
+              <div class="row">
+                <ButtonLink href={`/courseware/${coursewareId}/edit`}>{words.describe}</ButtonLink>
+                {progress.watchPath && (
+                  <ButtonLink kind="quiet" href={progress.watchPath}>
+                    {words.toReview}
+                  </ButtonLink>
+                )}
+              </div>
             </Card>
             {plan && <DecisionCard {...decisionProps(view, progress, plan)} />}
             {qcReport && <QcSection language={view.language} report={qcReport} canSeek={false} />}

@@ -52,8 +52,7 @@ export function describeProgress(known: Known): CoursewareProgress {
   const isMoving = job?.state === 'running' && job.stage === 'rest'
   const verbs = freshVerbStates().map(fresh => {
     if (fresh.verb === 'upload') return uploadState(known)
-    if (fresh.verb === 'play')
-      return { ...fresh, ...(lesson.releaseId ? { state: 'done' as const, share: 1 } : {}) }
+    if (fresh.verb === 'play') return { ...fresh, ...playState(lesson.releaseId !== null, isPublic) }
     return isMoving ? runningState(fresh, known) : endedState(fresh, known)
   })
   return {
@@ -80,6 +79,11 @@ export function describeProgress(known: Known): CoursewareProgress {
       watchPath: isPublic ? `/courseware/${lesson.id}` : `/courseware/${lesson.id}/review`,
     }),
   }
+}
+
+function playState(isMade: boolean, isPublic: boolean): Partial<VerbState> {
+  if (!isMade) return {}
+  return isPublic ? { state: 'done', share: 1 } : { waitingFor: 'review' }
 }
 
 function failureOf({ upload, job }: Known): Failure | undefined {

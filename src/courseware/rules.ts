@@ -107,7 +107,7 @@ export const verbStateSchema = z.object({
   verb: z.enum(verbNames),
   state: z.enum(['waiting', 'running', 'done', 'failed']),
   share: z.number().min(0).max(1),
-  waitingFor: z.enum(['sender', 'checksum', 'worker', 'turn', 'retry']).optional(),
+  waitingFor: z.enum(['sender', 'checksum', 'worker', 'turn', 'retry', 'review']).optional(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
 })

@@ -9,7 +9,7 @@ import { editorialWords } from '../web/words/editorial.ts'
 import { type ReviewForms, ReviewSection, SubmitSection, WithdrawSection } from './forms.tsx'
 import type { ReviewedLesson, Verdict } from './records.ts'
 import { reviewedFields } from './rules.ts'
-import { StandingSection } from './standing-view.tsx'
+import { StandingLine, Statements } from './standing-view.tsx'
 
 export type LessonReviewParts = ReviewForms & {
   readonly lesson: ReviewedLesson
@@ -33,6 +33,7 @@ export function lessonReviewPage(view: View, parts: LessonReviewParts): string {
       <article class="review">
         <h1>{lesson.title}</h1>
         <p class="soft">{words.by(lesson.ownerName, lesson.organisationName)}</p>
+        <StandingLine language={language} lesson={lesson} />
         {done && <Notice tone="good">{words.done[done]}</Notice>}
         <div class="two-columns">
           <div>
@@ -42,7 +43,7 @@ export function lessonReviewPage(view: View, parts: LessonReviewParts): string {
                 <PlayerPlace lesson={{ ...lesson, ...film }} language={language} />
               </section>
             )}
-            <StandingSection language={language} lesson={lesson} placeNames={placeNames} />
+            <Statements language={language} lesson={lesson} placeNames={placeNames} />
           </div>
           <div>
             <ReviewSection view={view} lesson={lesson} forms={parts} />

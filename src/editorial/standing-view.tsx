@@ -3,19 +3,20 @@ import { formatDayTime, type Language } from '../web/languages.ts'
 import { editorialWords } from '../web/words/editorial.ts'
 import type { ReviewedLesson } from './records.ts'
 
-type StandingProps = {
-  readonly language: Language
-  readonly lesson: ReviewedLesson
-  readonly placeNames: readonly string[]
-}
+type LessonProps = { readonly language: Language; readonly lesson: ReviewedLesson }
 
-/** Where a lesson stands, whether the public sees it, and what its author states of it. */
-export function StandingSection({ language, lesson, placeNames }: StandingProps) {
+/** Where a lesson stands and whether the public sees it: the first thing that anybody asks. */
+export function StandingLine({ language, lesson }: LessonProps) {
   const words = editorialWords[language]
+  const isReturned = lesson.state === 'draft' && lesson.round > 0
   return (
-    <Card title={words.facts}>
-      <p class={`standing ${lesson.isPublic ? 'published' : lesson.state}`}>{words.states[lesson.state]}</p>
-      <p>{publicWords({ language, lesson })}</p>
+    <div class="standing-line">
+      <p>
+        <span class={`standing ${lesson.isPublic ? 'published' : lesson.state}`}>
+          {isReturned ? words.standings.returned : words.states[lesson.state]}
+        </span>{' '}
+        {publicWords({ language, lesson })}
+      </p>
       {lesson.withdrawnAt && (
         <p>
           {words.withdrawnBecause(
@@ -24,6 +25,19 @@ export function StandingSection({ language, lesson, placeNames }: StandingProps)
           )}
         </p>
       )}
+    </div>
+  )
+}
+
+/** What its author states of a lesson. */
+export function Statements({
+  language,
+  lesson,
+  placeNames,
+}: LessonProps & { readonly placeNames: readonly string[] }) {
+  const words = editorialWords[language]
+  return (
+    <Card title={words.facts}>
       <dl class="statements">
         <dt>{words.summary}</dt>
         <dd>{lesson.notes || words.none}</dd>
@@ -43,7 +57,7 @@ export function StandingSection({ language, lesson, placeNames }: StandingProps)
   )
 }
 
-function publicWords({ language, lesson }: Pick<StandingProps, 'language' | 'lesson'>): string {
+function publicWords({ language, lesson }: LessonProps): string {
   const words = editorialWords[language]
   if (lesson.isPublic) return lesson.hasHeldFilm ? words.oldShown : words.isPublic
   if (lesson.isScheduled && lesson.scheduledAt)

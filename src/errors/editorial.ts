@@ -32,5 +32,10 @@ export const editorialErrors = {
     '这个课件没有公开，不用下架。',
     'This lesson is not public, so there is nothing to take down.',
   ),
-  lessonWithdrawn: row(410, false, '这个课件已下架。', 'This lesson was taken down.'),
+  lessonWithdrawn: row(
+    410,
+    false,
+    '这个课件已下架，不能再观看。可以回到首页看别的课件。',
+    'This lesson was taken down and cannot be watched any more. The home page has others.',
+  ),
 } as const

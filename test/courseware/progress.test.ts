@@ -235,4 +235,18 @@ describe('describeProgress', () => {
     })
     expect(new Set(told.verbs.map(({ state }) => state))).to.deep.equal(new Set(['done']))
   })
+
+  it('says of what is made and not public that it waits for its reviews, and leads there', () => {
+    const made = { ...lesson, publishedAt: null, releaseId: 'b'.repeat(32) }
+    const told = describeProgress({ ...none, lesson: made })
+    expect(told.verbs.at(-1)).to.deep.equal({
+      verb: 'play',
+      state: 'waiting',
+      share: 0,
+      waitingFor: 'review',
+    })
+    expect(told).to.include({ isPublic: false, watchPath: `/courseware/${lesson.id}/review` })
+    const held = { ...lesson, releaseId: 'b'.repeat(32), heldRelease: { releaseId: 'c'.repeat(32) } }
+    expect(describeProgress({ ...none, lesson: held })).to.include({ isPublic: false })
+  })
 })
