@@ -28,9 +28,12 @@ const zip = promisify(gzip)
  * Keeps what visitors are answered, ready to be sent, for as long as `version` stands still: a county's stations all ask
  * for the same list. Who is signed in gets an answer of his own.
  */
-export function openKeptAnswers(version: () => Promise<string>): (make: Make) => RequestHandler {
+export function openKeptAnswers(
+  version: () => Promise<string>,
+  trustMs: number,
+): (make: Make) => RequestHandler {
   const kept = new Map<string, Kept>()
-  const versionNow = shared(version)
+  const versionNow = shared(version, trustMs)
 
   const find = async (req: Request, res: Response, make: Make): Promise<Kept> => {
     const key = `${languageOf(req)} ${req.originalUrl}`
@@ -65,15 +68,26 @@ export function openKeptAnswers(version: () => Promise<string>): (make: Make) =>
   }
 }
 
-/** Asks once for all who want to know at the same time. Whoever comes while a question is under way waits for the next. */
-export function shared<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+/**
+ * Asks once for all who want to know at the same time: whoever comes while a question is under way waits for the next. An
+ * answer is good for `trustMs` after it was asked for.
+ */
+export function shared<Value>(ask: () => Promise<Value>, trustMs: number): () => Promise<Value> {
+  let last: { readonly asked: Promise<Value>; readonly atMs: number } | undefined
   let running: Promise<Value> | undefined
   let waiting: Promise<Value> | undefined
   const start = () => {
+    const atMs = performance.now()
     const asked = ask().finally(() => {
       if (running === asked) running = undefined
     })
     running = asked
+    asked.then(
+      () => {
+        last = { asked, atMs }
+      },
+      () => undefined,
+    )
     return asked
   }
   const afterThis = () => {
@@ -81,6 +95,7 @@ export function shared<Value>(ask: () => Promise<Value>): () => Promise<Value> {
     return start()
   }
   return () => {
+    if (last && performance.now() - last.atMs < trustMs) return last.asked
     if (!running) return start()
     waiting ??= running.then(afterThis, afterThis)
     return waiting

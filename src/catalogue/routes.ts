@@ -14,7 +14,12 @@ import { placesOf } from './places.ts'
 import { listOwn, listPublished, readCatalogueVersion } from './records.ts'
 import { hasPicture, type Lesson, mediaPath, readCursor } from './rules.ts'
 
-type CatalogueParts = { readonly db: Kysely<Database>; readonly search: Search }
+type CatalogueParts = {
+  readonly db: Kysely<Database>
+  readonly search: Search
+  /** For so long a visitor's list may be out of date; stations ask by the hundred. */
+  readonly trustMs?: number
+}
 
 /**
  * The lists of lessons.
@@ -22,10 +27,10 @@ type CatalogueParts = { readonly db: Kysely<Database>; readonly search: Search }
  * - `GET /` and `GET /api/v1/courseware`: anyone; only what is published. `?after=` is the cursor of the page before.
  * - `GET /mine`: whoever is signed in; a producer sees her own lessons, an operator everybody's.
  */
-export function catalogueRoutes({ db, search }: CatalogueParts): Router {
+export function catalogueRoutes({ db, search, trustMs = 50 }: CatalogueParts): Router {
   const router = Router()
 
-  const kept = openKeptAnswers(() => readCatalogueVersion(db))
+  const kept = openKeptAnswers(() => readCatalogueVersion(db), trustMs)
 
   const showHome = kept(async (req, res) => {
     const after = readCursor(queryOf(req).get('after'))

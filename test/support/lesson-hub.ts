@@ -66,7 +66,7 @@ export async function startLessonHub(now: () => Date = () => new Date()): Promis
   const search = openSearch(db)
   routes.use(
     playRoutes({ store, withheld, secret }),
-    catalogueRoutes({ db, search }),
+    catalogueRoutes({ db, search, trustMs: 0 }),
     listRoutes({ db, search }),
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
