@@ -5,7 +5,7 @@ const zh = {
   lead: '给其他程序用的地址。回答是 JSON；出错时是问题说明（RFC 9457），其中 code 给程序看，detail 给人看。',
   document: '下载 OpenAPI 3.1 说明',
   keysLead:
-    '需要登录的地址，请在“我的账号”里做一个钥匙，放在请求头 Authorization: Bearer 里；也可以用浏览器的登录。',
+    '需要登录的地址，请在“我的账号”里生成一把机器密钥，放在请求头 Authorization: Bearer 里；也可以用浏览器的登录。',
   groups: { catalogue: '课程目录', lessons: '课件', upload: '上传', webhooks: '对外通知', operation: '运行' },
   parameters: '参数',
   body: '请求内容',
@@ -16,7 +16,7 @@ const zh = {
   anyone: '任何人，不用登录',
   signedIn: '登录的人',
   nobody: '还没有人可以用',
-  scopes: '钥匙的用途',
+  scopes: '密钥要能用来',
   filesTitle: '公开目录、电视盒列表和订阅',
   files: {
     head: '公开目录：签名的目录头。各部分按目录头所说的地址读取，本站停机时也能从存储或镜像读取。',
