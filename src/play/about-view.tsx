@@ -3,8 +3,9 @@ import type { SeriesNeighbours } from '../catalogue/rules.ts'
 import type { LessonMetadata } from '../metadata/rules.ts'
 import type { Chosen } from '../search/rules.ts'
 import { topicLabel } from '../topic/rules.ts'
-import type { Language } from '../web/languages.ts'
+import { formatBytes, type Language } from '../web/languages.ts'
 import { facetWords } from '../web/words/facets.ts'
+import { handoutWords } from '../web/words/handout.ts'
 import { lessonCodeWords } from '../web/words/lesson-codes.ts'
 import { metadataWords } from '../web/words/metadata.ts'
 import { playWords } from '../web/words/play.ts'
@@ -48,6 +49,13 @@ export function AboutView({ language, about, neighbours }: AboutParts) {
           about.credits.filter(credit => credit.role === role).map(({ name }) => ({ label: name })),
         ] as const,
     ),
+    [
+      handoutWords[language].short,
+      about.handouts.map(({ id, title, bytes }) => ({
+        label: `${title} (${formatBytes(bytes)})`,
+        href: `/courseware/${about.coursewareId}/handouts/${id}`,
+      })),
+    ],
     [fields.rightsStatement, about.rightsStatement ? [{ label: about.rightsStatement }] : []],
     [fields.sourceStatement, about.sourceStatement ? [{ label: about.sourceStatement }] : []],
   ]

@@ -169,6 +169,20 @@ describe('lists of lessons that are searched and narrowed', () => {
     expect((await page(`/courseware/${coursewareId}`)).text).to.include(`href="/presenters/${presenterId}"`)
   })
 
+  it('leads from a lesson’s page to its handouts and to the lessons that share what it is about', async () => {
+    const coursewareId = await add('番茄整枝')
+    const handoutId = newId()
+    const file = { title: '整枝示意图', bytes: 300_000, sha256: 'a'.repeat(64) }
+    await hub.db
+      .insertInto('handout')
+      .values({ id: handoutId, coursewareId, ...file })
+      .execute()
+    await hub.db.insertInto('lessonTopic').values({ coursewareId, topicId: 'farming-vegetable' }).execute()
+    const { text } = await page(`/courseware/${coursewareId}`)
+    expect(text).to.include(`href="/courseware/${coursewareId}/handouts/${handoutId}">整枝示意图 (293 KB)`)
+    expect(text).to.include('href="/lessons?topic=farming-vegetable">蔬菜种植')
+  })
+
   it('keeps lessons for some places from all others', async () => {
     const id = await add('清河县内部通知')
     const visibleTo = [newId()]
