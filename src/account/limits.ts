@@ -43,16 +43,18 @@ type Limit = {
   readonly most: number
   /** By what is counted; undefined: this request not. */
   readonly by: (req: Request, res: Response) => string | undefined
+  /** What succeeds is counted, too. */
+  readonly countsAll?: boolean
 }
 
-const limit = (db: Db, { name, most, by }: Limit): RequestHandler =>
+const limit = (db: Db, { name, most, by, countsAll = false }: Limit): RequestHandler =>
   rateLimit({
     windowMs,
     limit: most,
     store: triesIn(db, name),
     keyGenerator: (req, res) => by(req, res) ?? '',
     skip: (req, res) => by(req, res) === undefined,
-    skipSuccessfulRequests: true,
+    skipSuccessfulRequests: !countsAll,
     // A header that Express does not trust is no fault of the set-up: anybody can send one.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
     standardHeaders: 'draft-8',
@@ -85,14 +87,14 @@ export function signInLimits(db: Db, { markOf }: Devices): RequestHandler[] {
 }
 
 /**
- * Filled-in invitations and typed codes: each costs a password hash or is a guess. 60 wrong ones in 5 minutes for an
- * address: of 10^16 codes nobody finds one.
+ * Wrong codes and badly filled invitations: 300 in 5 minutes for an address. Of 10^16 codes nobody finds one so, and
+ * a neighbour has to work for it before the village waits.
  */
-export const joinLimit = (db: Db): RequestHandler => limit(db, { name: 'join', most: 60, by: addressOf })
+export const joinLimit = (db: Db): RequestHandler => limit(db, { name: 'join', most: 300, by: addressOf })
 
-/** Passkeys that are wrong: nobody can guess one; this keeps the questions few. 60 in 5 minutes for an address. */
+/** Questions to passkeys, each of which is kept for a while, and their answers: 300 in 5 minutes for an address. */
 export const passkeyLimit = (db: Db): RequestHandler =>
-  limit(db, { name: 'passkey', most: 60, by: addressOf })
+  limit(db, { name: 'passkey', most: 300, by: addressOf, countsAll: true })
 
 /** Who sits at another's open browser and guesses at his password: 10 tries in 5 minutes. */
 export const passwordLimit = (db: Db): RequestHandler =>

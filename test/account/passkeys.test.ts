@@ -125,6 +125,14 @@ describe('passkeys', function () {
     expect(await page.getByRole('alert').textContent()).to.contain('没有登录成功')
   })
 
+  it('are asked for 300 times in 5 minutes from one address at most, for each question is kept', async () => {
+    const visitor = new Visitor(app.url)
+    expect((await postJson(visitor, '/sign-in/passkey/options', {})).status).to.equal(200)
+    await app.db.updateTable('tryCount').set({ tries: 300 }).execute()
+    expect((await postJson(visitor, '/sign-in/passkey/options', {})).status).to.equal(429)
+    await app.db.deleteFrom('tryCount').execute()
+  })
+
   it('show no button where the address is a bare number, and leave password and card', async () => {
     const page = await browser.context.newPage()
     await page.goto(`${app.url}/sign-in`)

@@ -31,6 +31,8 @@ export type RunningApp = {
 
 type Options = {
   readonly trustedProxies?: number
+  /** A second hub on the database of this one. */
+  readonly besides?: RunningApp
   readonly publicUrl?: string
   readonly media?: Router
   readonly routers?: readonly Router[]
@@ -44,7 +46,9 @@ let assets: ReturnType<typeof buildAssets> | undefined
 /** The real app on a free port, with a fresh database and real scripts; the other capabilities' routes are left out. */
 export async function startApp(options: Options = {}): Promise<RunningApp> {
   const { trustedProxies = 0, publicUrl, routers = [], rights = [], isHealthy = async () => true } = options
-  const { db, close } = await freshDatabase()
+  const { db, close } = options.besides
+    ? { db: options.besides.db, close: async () => undefined }
+    : await freshDatabase()
   const lines: string[] = []
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
