@@ -38,7 +38,7 @@ export function ProgressView({ language, progress }: ProgressProps) {
       {waitsForSender && !progress.failure && (
         <Notice>
           <p>{words.continueUpload}</p>
-          <ButtonLink kind="quiet" href="/upload">
+          <ButtonLink kind="quiet" href={`/upload?lesson=${progress.coursewareId}`}>
             {words.toUpload}
           </ButtonLink>
         </Notice>

@@ -64,7 +64,7 @@ export function itemPage(view: View, { item, now, may, linkable, seesLesson }: I
                 <ChoiceField
                   label={words.lesson}
                   name="coursewareId"
-                  empty=""
+                  empty={words.chooseLesson}
                   choices={linkable.map(({ id, title }) => ({ value: id, label: title }))}
                   required
                 />

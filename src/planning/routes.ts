@@ -95,7 +95,8 @@ export function planningRoutes({ db, review }: PlanningParts): Router {
     const item = await existing(req.params.id)
     if (!mayStart(personOf(res), item)) throw new XiangtuError('notAllowed')
     const coursewareId = await startLesson(db, item.id, personOf(res), review)
-    res.redirect(303, `/courseware/${coursewareId}`)
+    // The film is sent into this draft, not into a new one.
+    res.redirect(303, `/upload?lesson=${coursewareId}`)
   })
 
   router.post('/planning/items/:id/link', requirePerson, async (req: ById, res) => {

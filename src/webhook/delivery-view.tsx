@@ -29,12 +29,14 @@ export function DeliveryTable({ view, deliveries }: { view: View; deliveries: re
             </th>
             <td data-label={words.time}>{formatDayTime(delivery.at, view.language)}</td>
             <td data-label={words.stateHead}>
-              <p>{words.state[delivery.state]}</p>
-              {outcome(delivery, view).map(sentence => (
-                <p key={sentence} class="soft">
-                  {sentence}
-                </p>
-              ))}
+              <div>
+                <p>{words.state[delivery.state]}</p>
+                {outcome(delivery, view).map(sentence => (
+                  <p key={sentence} class="soft">
+                    {sentence}
+                  </p>
+                ))}
+              </div>
             </td>
             <td>
               <form method="post" action={`/webhooks/${delivery.webhookId}/deliveries/${delivery.id}/replay`}>

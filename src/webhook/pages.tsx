@@ -58,7 +58,7 @@ export function webhooksPage(view: View, { webhooks, wrong, made }: ListParts): 
         </Card>
         <p class="pager">
           <ButtonLink kind="quiet" href="/operation">
-            {words.done}
+            {words.backToOperation}
           </ButtonLink>
         </p>
       </>

@@ -277,6 +277,8 @@ describe('topic planning', () => {
       const twice = await Promise.all([1, 2].map(() => as('wang').post(`/planning/items/${item}/start`)))
       expect(twice.map(({ status }) => status).sort()).to.deep.equal([303, 409])
       const lesson = await app.db.selectFrom('courseware').selectAll().executeTakeFirstOrThrow()
+      const begun = twice.find(({ status }) => status === 303)
+      expect(begun?.headers.get('location')).to.equal(`/upload?lesson=${lesson.id}`)
       expect(lesson).to.include({ title: '大棚番茄灰霉病防治', notes: summary, organisationId: places.east })
       const topics = await app.db.selectFrom('lessonTopic').selectAll().execute()
       expect(topics).to.deep.equal([{ coursewareId: lesson.id, topicId: topic.id }])
