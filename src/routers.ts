@@ -31,6 +31,7 @@ import type { PublicKey } from './publication/rules.ts'
 import type { LineView } from './queue/line-view.ts'
 import { openSearch } from './search/search.ts'
 import { subtitleRoutes } from './subtitle/routes.ts'
+import { arrangeRoutes } from './arrange/routes.ts'
 import { topicRoutes } from './topic/routes.ts'
 import type { Intake } from './upload/intake.ts'
 import { uploadRoutes } from './upload/routes.ts'
@@ -76,6 +77,7 @@ export function hubRouters(parts: RouterParts): {
     coursewareRoutes({ db, production }),
     coursewarePageRoutes({ db, production }),
     topicRoutes({ db }),
+    arrangeRoutes({ db }),
     metadataRoutes({ db }),
     batchRoutes({ db }),
     handoutRoutes({ db, store }),

@@ -47,7 +47,24 @@ const clean = (text: string) => text.replace(/(?!\n)[\p{Cc}\p{Cs}\u202a-\u202e\u
 const line = (most: number) => z.string().transform(clean).pipe(z.string().max(most))
 const neededLine = (most: number) => line(most).pipe(z.string().min(1))
 
-export const seriesFormSchema = z.object({ title: neededLine(80), summary: line(1000).default('') })
+const id = z.string().regex(/^[0-9a-f]{32}$/)
+/** One tick or several, as a browser sends them. */
+const ticks = z
+  .union([id, z.array(id)])
+  .default([])
+  .transform(ids => [...new Set(typeof ids === 'string' ? [ids] : ids)])
+  .pipe(z.array(id).max(100))
+const isArchived = z
+  .literal('yes')
+  .optional()
+  .transform(word => word === 'yes')
+
+export const seriesFormSchema = z.object({
+  title: neededLine(80),
+  summary: line(1000).default(''),
+  isArchived,
+})
+export type SeriesForm = z.infer<typeof seriesFormSchema>
 
 export const campaignFormSchema = z
   .object({
@@ -55,20 +72,28 @@ export const campaignFormSchema = z
     summary: line(1000).default(''),
     beginsOn: z.iso.date(),
     endsOn: z.iso.date(),
+    seriesIds: ticks,
+    /** None: it is for everybody. */
+    visibleTo: ticks,
+    isArchived,
   })
   .refine(({ beginsOn, endsOn }) => beginsOn <= endsOn, { path: ['endsOn'] })
+export type CampaignForm = z.infer<typeof campaignFormSchema>
 
 export const collectionFormSchema = z.object({
   labelZh: neededLine(20),
   labelEn: neededLine(40),
   summaryZh: line(200).default(''),
   summaryEn: line(200).default(''),
+  isArchived,
 })
+export type CollectionForm = z.infer<typeof collectionFormSchema>
 
 export const presenterFormSchema = z.object({
   skills: line(120).default(''),
   introduction: line(1000).default(''),
 })
+export type PresenterForm = z.infer<typeof presenterFormSchema>
 
 /** Whether a campaign is on, on this day of China's time. */
 export const isOn = ({ beginsOn, endsOn, isArchived }: Campaign, today: string): boolean =>

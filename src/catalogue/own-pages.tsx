@@ -3,6 +3,7 @@ import { Button, ButtonLink } from '../web/components.tsx'
 import { formatDay, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
+import { arrangeWords } from '../web/words/arrange.ts'
 import { batchWords } from '../web/words/batch.ts'
 import { catalogueWords } from '../web/words/catalogue.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
@@ -22,6 +23,9 @@ export function ownLessonsPage(view: View, lessons: readonly OwnLesson[]): strin
           <h1>{seesAll ? words.everyones : words.mine}</h1>
           <div class="row">
             <ButtonLink href="/upload">{words.upload}</ButtonLink>
+            <ButtonLink kind="quiet" href="/arrange">
+              {arrangeWords[view.language].heading}
+            </ButtonLink>
           </div>
         </div>
         {lessons.length === 0 ? (

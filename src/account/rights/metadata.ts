@@ -3,6 +3,9 @@ import { right } from './right.ts'
 
 const keepers = { ofHub: ['operator', 'chiefEditor'] } as const
 
+const editors = ['operator', 'chiefEditor', 'editor'] as const
+const ofPlace = 'of what belongs to his place or lies below it'
+
 /** What lessons are sorted and grouped by. */
 export const metadataRights = [
   right('GET', '/topics', keepers),
@@ -15,4 +18,13 @@ export const metadataRights = [
   right('POST', '/topics/:id/remove', keepers),
   right('GET', '/batch-edit', makers, 'those of the lessons that he may manage'),
   right('POST', '/batch-edit', makers, 'those of the lessons that he may manage'),
+  right('GET', '/arrange', makers, ofPlace),
+  right('POST', '/arrange/series', makers, ofPlace),
+  right('POST', '/arrange/series/:id', makers, ofPlace),
+  right('POST', '/arrange/presenters/:id', makers, ofPlace),
+  right('POST', '/arrange/campaigns', editors, ofPlace),
+  right('POST', '/arrange/campaigns/:id', editors, ofPlace),
+  right('POST', '/arrange/collections', keepers),
+  right('POST', '/arrange/collections/:id', keepers),
+  right('POST', '/arrange/collections/:id/move', keepers),
 ]
