@@ -204,6 +204,11 @@ export async function keepNumber(step: Db, number: number): Promise<void> {
   await step.updateTable('publication').set({ number }).execute()
 }
 
+/** The next head is written whether or not something has happened. */
+export async function forgetSigners(step: Db): Promise<void> {
+  await step.updateTable('publication').set({ keyIds: [] }).execute()
+}
+
 /** Forgets what was stored, for a catalogue of a new name: its head is written anew, all entries from the first event on. */
 export async function startOver(step: Db, catalogueId: string): Promise<void> {
   await step.updateTable('publication').set({ catalogueId, seq: 0, lessons: 0, keyIds: [] }).execute()

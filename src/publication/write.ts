@@ -12,6 +12,7 @@ import {
   beginPublication,
   enterLessons,
   findLastSeq,
+  forgetSigners,
   holdPublication,
   keepNumber,
   keepParts,
@@ -52,8 +53,8 @@ export async function writeNext(parts: WriterParts): Promise<boolean> {
     const before = await holdPublication(step)
     if (!before) return false
     const { toSeq, seqByLesson } = await listEventsAfter(step, before.seq, eventsPerHead)
-    const isSignedAnew = keys.map(key => key.id).join() !== before.keyIds.join()
-    if (toSeq === before.seq && before.number > 0 && !isSignedAnew) return false
+    const hasHead = before.keyIds.length > 0
+    if (toSeq === before.seq && hasHead) return false
 
     const { fresh, moreShown, replacedSeqs } = await enterLessons(step, seqByLesson)
     const known = withoutReplaced(await listParts(step), replacedSeqs)
@@ -139,13 +140,16 @@ function withoutReplaced(parts: readonly StoredPart[], seqs: readonly number[]):
 /**
  * Begins the catalogue where there is none. Numbers of heads go on from the one in the store. Where that one knows more
  * events than the database, a back-up was read back: numbers of events will be given a second time, so the catalogue
- * gets a new name and every reader begins anew.
+ * gets a new name and every reader begins anew. A head that other keys signed is signed anew.
  */
 export async function prepareCatalogue({ db, store, keys }: WriterParts): Promise<void> {
   await beginPublication(db, newCatalogueId())
   await db.transaction().execute(async step => {
     const held = await holdPublication(step)
-    const head = held && (await findStoredHead(store, keys))
+    if (!held) return
+    // Asked once a start: two hubs with keys of their own must not sign against each other for ever.
+    if (held.keyIds.join() !== keys.map(key => key.id).join()) await forgetSigners(step)
+    const head = await findStoredHead(store, keys)
     if (!head) return
     const isUndone = head.seq > (await findLastSeq(step))
     if (isUndone) await startOver(step, newCatalogueId())

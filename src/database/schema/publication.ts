@@ -10,7 +10,7 @@ export type PublicationTable = {
   /** How many lessons the head tells of. */
   lessons: number
   writtenAt: Date
-  /** Those that signed the head. */
+  /** Those that signed the head; none where it is to be written whatever happens. */
   keyIds: string[]
 }
 
