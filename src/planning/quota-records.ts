@@ -18,7 +18,19 @@ export type QuotaProgress = {
 /** The quotas of a year, in the order of the tree. */
 export async function listQuotas(db: Kysely<Database>, year: number): Promise<readonly QuotaProgress[]> {
   const { from, to } = yearBounds(year)
+  const firstDay = sql<Date>`coalesce(courseware."firstPublishedAt", courseware."publishedAt")`
   const rows = await db
+    // Counted once for each organisation, then added up along the tree: a large county has thirty quotas over one year.
+    .with('made', query =>
+      query
+        .selectFrom('courseware')
+        .innerJoin('organisation as own', 'own.id', 'courseware.organisationId')
+        .select(({ fn }) => ['own.path', fn.countAll<number>().as('lessons')])
+        .where('courseware.publishedAt', 'is not', null)
+        .where(firstDay, '>=', from)
+        .where(firstDay, '<', to)
+        .groupBy('own.path'),
+    )
     .selectFrom('productionQuota')
     .innerJoin('organisation', 'organisation.id', 'productionQuota.organisationId')
     .select(({ selectFrom }) => [
@@ -26,19 +38,15 @@ export async function listQuotas(db: Kysely<Database>, year: number): Promise<re
       'organisation.name as organisationName',
       'organisation.path as organisationPath',
       'productionQuota.lessons',
-      selectFrom('courseware')
-        .innerJoin('organisation as own', 'own.id', 'courseware.organisationId')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where('courseware.publishedAt', 'is not', null)
-        .where(sql<boolean>`coalesce(courseware."firstPublishedAt", courseware."publishedAt") >= ${from}`)
-        .where(sql<boolean>`coalesce(courseware."firstPublishedAt", courseware."publishedAt") < ${to}`)
-        .where(sql<boolean>`starts_with(own.path, organisation.path)`)
+      selectFrom('made')
+        .select(({ fn }) => fn.sum<string | null>('made.lessons').as('sum'))
+        .where(sql<boolean>`starts_with(made.path, organisation.path)`)
         .as('published'),
     ])
     .where('year', '=', year)
     .orderBy('organisation.path')
     .execute()
-  return rows.map(row => ({ ...row, published: row.published ?? 0 }))
+  return rows.map(row => ({ ...row, published: Number(row.published ?? 0) }))
 }
 
 type Quota = { readonly organisationId: string; readonly year: number; readonly lessons: number }

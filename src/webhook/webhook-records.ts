@@ -19,22 +19,29 @@ export type ListedWebhook = WebhookRecord & Counts
 const overlapMs = 24 * 3600_000
 
 /** All that were not removed, in the order in which they were made, with how their messages stand. */
-export async function listWebhooks(db: Db): Promise<readonly ListedWebhook[]> {
-  const rows = await db
+export function listWebhooks(db: Db): Promise<readonly ListedWebhook[]> {
+  return db
     .selectFrom('webhook')
-    .leftJoin('webhookDelivery', 'webhookDelivery.webhookId', 'webhook.id')
-    .selectAll('webhook')
-    .select(({ fn }) => [
-      fn.count<number>('webhookDelivery.id').filterWhere('state', '=', 'waiting').as('waiting'),
-      fn.count<number>('webhookDelivery.id').filterWhere('state', '=', 'givenUp').as('givenUp'),
-      fn.max('webhookDelivery.deliveredAt').as('lastDeliveredAt'),
-    ])
+    .selectAll()
+    .select(({ selectFrom }) => {
+      const own = selectFrom('webhookDelivery').whereRef('webhookDelivery.webhookId', '=', 'webhook.id')
+      const count = (state: 'waiting' | 'givenUp') =>
+        own
+          .where('state', '=', state)
+          .select(({ fn, cast }) => cast<number>(fn.countAll(), 'int4').as('count'))
+      return [
+        count('waiting').$asScalar().$notNull().as('waiting'),
+        count('givenUp').$asScalar().$notNull().as('givenUp'),
+        own
+          .where('state', '=', 'delivered')
+          .select(({ fn }) => fn.max('deliveredAt').as('last'))
+          .as('lastDeliveredAt'),
+      ]
+    })
     .where('removedAt', 'is', null)
-    .groupBy('webhook.id')
-    .orderBy('webhook.createdAt')
-    .orderBy('webhook.id')
+    .orderBy('createdAt')
+    .orderBy('id')
     .execute()
-  return rows
 }
 
 export const findWebhook = (db: Db, id: string): Promise<WebhookRecord | undefined> =>

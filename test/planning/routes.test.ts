@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { Router } from 'express'
 import { grantRole } from '../../src/account/grant-records.ts'
@@ -268,6 +269,37 @@ describe('topic planning', () => {
       expect(await text('li', `/planning?year=${year}&place=${places.west}`)).not.to.include('大棚番茄')
       expect(await text('li', `/planning?year=${year + 1}`)).not.to.include('大棚番茄')
       expect(await text('li', '/planning?year=abc&place=%27', 'en')).to.include('not started')
+    })
+
+    it('is shown up to 300 items in less than 50 KB, and says that there are more', async () => {
+      const proposerId = await idOf('wang')
+      const rows = Array.from({ length: 301 }, (_, at) => {
+        const [id, proposalId] = [newId(), newId()]
+        const title = `${id.slice(0, 12)} 大棚番茄第 ${at} 课：<b>灰霉病</b>的识别与防治`
+        const own = {
+          title,
+          summary,
+          topicId: null,
+          organisationId: places.east,
+          month: `${year}-0${1 + (at % 9)}`,
+        }
+        return {
+          proposal: { id: proposalId, ...own, proposerId, state: 'approved' as const, grams: [] },
+          item: { id, proposalId, ...own, ownerId: proposerId },
+        }
+      })
+      await app.db
+        .insertInto('topicProposal')
+        .values(rows.map(({ proposal }) => proposal))
+        .execute()
+      await app.db
+        .insertInto('planItem')
+        .values(rows.map(({ item }) => item))
+        .execute()
+      const page = await text('li', `/planning?year=${year}`)
+      expect(page).to.include('只显示前 300 项').and.not.to.include('<b>灰霉病')
+      expect(page.split('href="/planning/items/')).to.have.length(301)
+      expect(gzipSync(page).length).to.be.lessThan(50_000)
     })
 
     it('begins a lesson once, with title, summary and topic, and is closed by its publication alone', async () => {

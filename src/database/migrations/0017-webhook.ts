@@ -46,6 +46,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index "webhookDeliveryDue" on "webhookDelivery" ("webhookId", "nextAttemptAt")
     where state = 'waiting'`.execute(db)
   await sql`create index "webhookDeliveryNewest" on "webhookDelivery" ("webhookId", at desc, id)`.execute(db)
+  await sql`create index "webhookDeliveryGivenUp" on "webhookDelivery" ("webhookId") where state = 'givenUp'`.execute(
+    db,
+  )
+  await sql`create index "webhookDeliveryLast" on "webhookDelivery" ("webhookId", "deliveredAt")
+    where state = 'delivered'`.execute(db)
   await outbox(db)
 }
 
