@@ -61,24 +61,28 @@ function SearchForm({ view, form, actions }: { view: View } & Pick<AuditLogParts
   const choices = actions
     .map(action => ({ value: action, label: wordFor(words.actions, action) ?? action }))
     .toSorted((one, other) => one.label.localeCompare(other.label, view.language))
+  const { before: _cursor, ...filters } = form
   return (
-    <form method="get" action="/audit-log" class="card audit-search">
-      <Field
-        {...{ name: 'person', label: words.person, value: form.person ?? '', autocomplete: 'off' }}
-        maxLength={100}
-      />
-      <ChoiceField
-        {...{ name: 'action', label: words.action, choices, value: form.action, empty: words.anyAction }}
-      />
-      <Field
-        {...{ name: 'subject', label: words.subject, hint: words.subjectHint, value: form.subject ?? '' }}
-        maxLength={100}
-        autocomplete="off"
-      />
-      <Field {...{ name: 'from', label: words.from, type: 'date', value: form.from ?? '' }} />
-      <Field {...{ name: 'to', label: words.to, type: 'date', value: form.to ?? '' }} />
-      <Button>{words.find}</Button>
-    </form>
+    <details class="card more" open={Object.values(filters).some(value => value !== undefined)}>
+      <summary>{words.search}</summary>
+      <form method="get" action="/audit-log" class="audit-search">
+        <Field
+          {...{ name: 'person', label: words.person, value: form.person ?? '', autocomplete: 'off' }}
+          maxLength={100}
+        />
+        <ChoiceField
+          {...{ name: 'action', label: words.action, choices, value: form.action, empty: words.anyAction }}
+        />
+        <Field
+          {...{ name: 'subject', label: words.subject, hint: words.subjectHint, value: form.subject ?? '' }}
+          maxLength={100}
+          autocomplete="off"
+        />
+        <Field {...{ name: 'from', label: words.from, type: 'date', value: form.from ?? '' }} />
+        <Field {...{ name: 'to', label: words.to, type: 'date', value: form.to ?? '' }} />
+        <Button>{words.find}</Button>
+      </form>
+    </details>
   )
 }
 

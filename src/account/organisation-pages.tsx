@@ -31,7 +31,7 @@ export function organisationsPage(view: View, places: readonly NamedPlace[]): st
 }
 
 const PlaceList = ({ view, places }: { view: View; places: readonly NamedPlace[] }) => (
-  <ul class="plain-list">
+  <ul class="plain-list people-list">
     {places.map(place => (
       <li key={place.id}>
         <a href={`/organisations/${place.id}`}>{placeName(place)}</a>
@@ -92,7 +92,7 @@ export function organisationPage(view: View, parts: OrganisationParts): string {
         <Below view={view} parts={parts} />
         <Card title={words.people}>
           {people.length === 0 && <p class="soft">{words.nobody}</p>}
-          <ul class="plain-list">
+          <ul class="plain-list people-list">
             {people.map(person => (
               <li key={person.id}>
                 <a href={`/people/${person.id}`}>{person.name}</a>
@@ -155,7 +155,7 @@ function Below({ view, parts }: { view: View; parts: OrganisationParts }) {
 const ChildList = ({ view, places }: { view: View; places: readonly ChildOrganisation[] }) => {
   const words = organisationWords[view.language]
   return (
-    <ul class="plain-list">
+    <ul class="plain-list people-list">
       {places.map(place => (
         <li key={place.id}>
           <span>

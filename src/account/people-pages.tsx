@@ -42,7 +42,7 @@ export function peoplePage(view: View, { people, search, at, next }: PeopleParts
             <Button kind="quiet">{words.find}</Button>
           </form>
           {people.length === 0 && <p class="soft">{words.nobody}</p>}
-          <ul class="plain-list">
+          <ul class="plain-list people-list">
             {people.map(person => (
               <li key={person.id}>
                 <span>

@@ -136,7 +136,7 @@ describe('the words of the log', () => {
   /** Names that stand behind `field:`, or where one of our short forms of it takes them. */
   const named = (field: string, ...shortForms: readonly RegExp[]) =>
     texts.flatMap(text => [
-      ...[...text.matchAll(new RegExp(`\\b${field}:\\s*([^,}\\n]+)`, 'g'))].flatMap(([, value = '']) =>
+      ...[...text.matchAll(new RegExp(`\\b${field}(?::| =)\\s*([^,}\\n]+)`, 'g'))].flatMap(([, value = '']) =>
         [...value.matchAll(/(?<!=== )'(\w+)'/g)].map(([, name = '']) => name),
       ),
       ...shortForms.flatMap(form => [...text.matchAll(form)].map(([, name = '']) => name)),

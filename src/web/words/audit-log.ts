@@ -4,6 +4,7 @@ import { auditActionWords } from './audit-actions.ts'
 const zh = {
   title: '改动记录',
   lead: '谁在什么时候改了什么，从什么改成什么。只增不改，谁也删不掉。',
+  search: '按人、改动、日期查找',
   person: '谁改的',
   action: '做了什么',
   anyAction: '所有改动',
@@ -35,6 +36,8 @@ const zh = {
     planItem: '计划里的选题',
     campaign: '专题活动',
     series: '系列',
+    collection: '首页专区',
+    presenter: '主讲人',
   },
   fields: {
     name: '名称',
@@ -71,6 +74,7 @@ const zh = {
 const en: typeof zh = {
   title: 'Log of changes',
   lead: 'Who changed what and when, from what to what. It is only ever added to; nobody can delete from it.',
+  search: 'Search by person, change or day',
   person: 'By whom',
   action: 'What was done',
   anyAction: 'Every change',
@@ -102,6 +106,8 @@ const en: typeof zh = {
     planItem: 'planned topic',
     campaign: 'campaign',
     series: 'series',
+    collection: 'collection',
+    presenter: 'presenter',
   },
   fields: {
     name: 'Name',
