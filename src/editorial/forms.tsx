@@ -4,7 +4,7 @@ import type { View } from '../web/view.ts'
 import { editorialWords } from '../web/words/editorial.ts'
 import { metadataWords } from '../web/words/metadata.ts'
 import type { ReviewedLesson } from './records.ts'
-import { maySubmit, mayWithdraw, nextStep, type Reasons, reviewBar, reviewedFields, seenOf } from './rules.ts'
+import { maySubmit, mayWithdraw, nextStep, reviewBar, reviewedFields, seenOf } from './rules.ts'
 import { VisibilityFields } from './visibility-fields.tsx'
 
 /** What was sent and refused, to be shown again: nothing typed may be lost. */
@@ -19,7 +19,7 @@ export type ReviewForms = {
   readonly faults?:
     | { readonly places?: boolean; readonly reasons?: boolean; readonly reason?: boolean }
     | undefined
-  readonly typed?: { readonly reasons?: Partial<Reasons>; readonly reason?: string } | undefined
+  readonly typed?: ReadonlyMap<string, string> | undefined
 }
 type SectionProps = { readonly view: View; readonly lesson: ReviewedLesson; readonly forms: ReviewForms }
 
@@ -70,7 +70,7 @@ export function ReviewSection({ view, lesson, forms }: SectionProps) {
               key={field}
               label={words.fields[field]}
               name={field}
-              value={typed?.reasons?.[field] ?? ''}
+              value={typed?.get(field) ?? ''}
               rows={2}
               maxLength={500}
             />
@@ -151,7 +151,7 @@ export function WithdrawSection({ view, lesson, forms }: SectionProps) {
         <Field
           label={words.reason}
           name="reason"
-          value={forms.typed?.reason ?? ''}
+          value={forms.typed?.get('reason') ?? ''}
           hint={words.withdrawHint}
           fault={isWrong ? words.wrongReason : undefined}
           rows={3}

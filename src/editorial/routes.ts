@@ -122,17 +122,14 @@ export function editorialRoutes(parts: EditorialParts): Router {
     back(res, lesson, 'submitted')
   }
 
-  const recall: RequestHandler<ById> = async (req, res) => {
-    const lesson = await managed(req.params.id, res)
-    await decisions.recall(personOf(res), lesson.coursewareId)
-    back(res, lesson, 'recalled')
-  }
-
-  const dropFilm: RequestHandler<ById> = async (req, res) => {
-    const lesson = await managed(req.params.id, res)
-    await decisions.dropFilm(personOf(res), lesson.coursewareId)
-    back(res, lesson, 'recalled')
-  }
+  /** Takes something back: the lesson that was submitted, or its new film. */
+  const takeBack =
+    (decide: typeof decisions.recall): RequestHandler<ById> =>
+    async (req, res) => {
+      const lesson = await managed(req.params.id, res)
+      await decide(personOf(res), lesson.coursewareId)
+      back(res, lesson, 'recalled')
+    }
 
   const approve: RequestHandler<ById> = async (req, res) => {
     const lesson = await visible(req.params.id, res)
@@ -146,7 +143,7 @@ export function editorialRoutes(parts: EditorialParts): Router {
     const lesson = await visible(req.params.id, res)
     const reasons = reasonsSchema.safeParse(req.body)
     if (!reasons.success) {
-      await show(req, res.status(400), lesson, { faults: { reasons: true } })
+      await show(req, res.status(400), lesson, { faults: { reasons: true }, typed: typedIn(req.body) })
       return
     }
     const { seen } = read(approvalSchema.pick({ seen: true }), req.body)
@@ -158,7 +155,7 @@ export function editorialRoutes(parts: EditorialParts): Router {
     const lesson = await visible(req.params.id, res)
     const form = withdrawalSchema.safeParse(req.body)
     if (!form.success) {
-      await show(req, res.status(400), lesson, { faults: { reason: true } })
+      await show(req, res.status(400), lesson, { faults: { reason: true }, typed: typedIn(req.body) })
       return
     }
     await decisions.withdraw(personOf(res), lesson.coursewareId, form.data.reason)
@@ -179,8 +176,8 @@ export function editorialRoutes(parts: EditorialParts): Router {
   })
   router.get('/courseware/:id/review', requirePerson, showLesson)
   router.post('/courseware/:id/review/submit', requirePerson, submit)
-  router.post('/courseware/:id/review/recall', requirePerson, recall)
-  router.post('/courseware/:id/review/drop-film', requirePerson, dropFilm)
+  router.post('/courseware/:id/review/recall', requirePerson, takeBack(decisions.recall))
+  router.post('/courseware/:id/review/drop-film', requirePerson, takeBack(decisions.dropFilm))
   router.post('/courseware/:id/review/approve', requirePerson, approve)
   router.post('/courseware/:id/review/return', requirePerson, sendBack)
   router.post('/courseware/:id/review/withdraw', requirePerson, withdraw)
@@ -192,3 +189,11 @@ function read<Form>(schema: z.ZodType<Form>, body: unknown): Form {
   if (form.success) return form.data
   throw new XiangtuError('badRequest', { facts: { field: form.error.issues[0]?.path.join('.') || 'form' } })
 }
+
+/** What was typed, as it was: nothing of it may be lost. */
+const typedIn = (body: unknown): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(Object(body)).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] satisfies [string, string]] : [],
+    ),
+  )

@@ -16,7 +16,6 @@ export const reviewedFields = [
   'rights',
   'other',
 ] as const
-export type ReviewedField = (typeof reviewedFields)[number]
 
 const reasonSchema = textSchema(500)
 /** Why a lesson goes back, by field: at least one. */

@@ -32,7 +32,7 @@ const zh = {
     withdrawn: '已下架',
   },
   isPublic: '大家现在可以观看。',
-  notPublic: '还没有公开，只有作者和审核人员看得到。',
+  notPublic: '现在没有公开，只有作者和审核人员看得到。',
   oldShown: '审核通过以前，大家看到的仍是原来的影片。',
   scheduled: (time: string) => `将于 ${time} 自动公开。`,
   waitsForMaking: '影片做好以后就可以提交。',
