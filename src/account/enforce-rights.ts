@@ -43,7 +43,7 @@ function decisionOf({ method, path, who }: Right): (res: Response) => void {
     if (!mayCall(person, who)) throw new XiangtuError(person ? 'notAllowed' : 'notSignedIn')
     const held = keyScopesOf(res)
     if (held && !held.some(scope => scopes.includes(scope)))
-      throw new XiangtuError('keyTooNarrow', { facts: { scope: scopes.join(', ') } })
+      throw new XiangtuError('keyTooNarrow', { facts: { scopes: scopes.join(' ') } })
   }
 }
 

@@ -39,6 +39,7 @@ export function signInPage(view: View, { username = '', next, failure }: SignInF
         <p>
           <a href="/join">{words.haveCard}</a>
         </p>
+        <p class="soft">{words.forgotten}</p>
       </>
     ),
   })

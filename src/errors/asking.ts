@@ -13,8 +13,8 @@ export const askingErrors = {
   keyTooNarrow: row(
     403,
     false,
-    '这把密钥不能用来做这件事，需要的用途是：{scope}。请在“我的账号”页面另生成一把。',
-    'This key is not for that; it needs: {scope}. Make another key on the page “My account”.',
+    '这把密钥没有这项用途。请在“我的账号”页面另生成一把，选上需要的用途。',
+    'This key is not for that. Make another key on the page “My account” and choose what you need.',
   ),
   wrongOrigin: row(
     403,

@@ -3,10 +3,11 @@ import type { Words } from '../languages.ts'
 const zh = {
   // sign in
   signIn: '登录',
-  signInLead: '制作人员和运营员请在这里登录。看课件不用登录。',
+  signInLead: '有账号的人请在这里登录。看课件不用登录。',
   username: '用户名',
   password: '密码',
   haveCard: '有一张带号码的卡片？从这里开始',
+  forgotten: '忘了密码？请找您单位的管理人员要一张新卡片。',
   // people
   peopleTitle: '人员',
   everybody: '已有账号',
@@ -30,10 +31,11 @@ const zh = {
 
 const en: typeof zh = {
   signIn: 'Sign in',
-  signInLead: 'For producers and operators. Watching needs no account.',
+  signInLead: 'For those who have an account. Watching needs none.',
   username: 'User name',
   password: 'Password',
   haveCard: 'You have a card with a number? Begin here',
+  forgotten: 'Forgot your password? Ask who looks after the people of your organisation for a new card.',
   peopleTitle: 'People',
   everybody: 'People with an account',
   role: {
