@@ -159,21 +159,23 @@ export function batchResultPage(view: View, results: readonly BatchResult[]): st
     children: (
       <>
         <h1>{words.done}</h1>
-        <ul class="plain-list card">
-          {results.map(result => (
-            <li key={result.coursewareId}>
-              {result.title === undefined ? (
-                words.unknown
-              ) : (
-                <a href={`/courseware/${result.coursewareId}/edit`}>{result.title}</a>
-              )}
-              <span class={result.outcome.kind === 'saved' ? 'complete' : 'soft'}>
-                {result.outcome.kind === 'saved' && '✓ '}
-                {say(result)}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <Card>
+          <ul class="plain-list">
+            {results.map(result => (
+              <li key={result.coursewareId}>
+                {result.title === undefined ? (
+                  words.unknown
+                ) : (
+                  <a href={`/courseware/${result.coursewareId}/edit`}>{result.title}</a>
+                )}
+                <span class={result.outcome.kind === 'saved' ? 'complete' : 'soft'}>
+                  {result.outcome.kind === 'saved' && '✓ '}
+                  {say(result)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Card>
         <BackToMine view={view} />
       </>
     ),
