@@ -3,10 +3,9 @@ import { Button, ButtonLink, Card, Field } from '../web/components.tsx'
 import { formatDayTime, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
-import { accountWords } from '../web/words/account.ts'
 import { auditLogWords, wordFor } from '../web/words/audit-log.ts'
-import { organisationWords } from '../web/words/organisation.ts'
 import { type AuditEvent, type AuditForm, type Difference, differencesOf } from './audit-log-rules.ts'
+import { fieldWords, valueWords } from './audit-values.ts'
 import { PeopleMenu } from './people-menu.tsx'
 
 type AuditLogParts = {
@@ -116,9 +115,10 @@ function EventItem({ language, event }: { language: Language; event: AuditEvent 
 function DifferenceItem({ language, difference }: { language: Language; difference: Difference }) {
   const words = auditLogWords[language]
   const { field, before, after } = difference
+  const name = fieldWords(language, field)
   return (
     <div>
-      <dt>{field === '' ? words.value : (wordFor(words.fields, field) ?? <code>{field}</code>)}</dt>
+      <dt>{field === '' ? words.value : (name ?? <code>{field}</code>)}</dt>
       <dd>
         {before !== undefined && <del>{valueWords(language, field, before)}</del>}
         {before !== undefined && after !== undefined && ' → '}
@@ -135,22 +135,4 @@ function placeOf({ subjectKind, subjectId }: AuditEvent): string | undefined {
   }
   const folder = Object.hasOwn(folders, subjectKind) ? folders[subjectKind] : undefined
   return folder && /^[0-9a-f]{32}$/.test(subjectId) ? folder + subjectId : undefined
-}
-
-/** 500: a whole summary stays readable, a film's list of segments does not fill the page. */
-const mostShown = 500
-
-/** A value as a person reads it; what is one of our own codes is said in words. */
-function valueWords(language: Language, field: string, value: unknown): string {
-  const words = auditLogWords[language]
-  if (value === null || value === '') return words.none
-  if (typeof value === 'boolean') return value ? words.yes : words.no
-  if (Array.isArray(value))
-    return value.map(one => valueWords(language, field, one)).join(words.comma) || words.none
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    ...{ ...words.values, role: accountWords[language].role, kind: organisationWords[language].kind },
-  }
-  const known = wordFor(Object.hasOwn(tables, field) ? (tables[field] ?? {}) : {}, text)
-  return known ?? (text.length > mostShown ? `${text.slice(0, mostShown)}…` : text)
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { recordChange } from '../../src/account/audit-event-records.ts'
 import { differencesOf, readAuditForm, searchOf } from '../../src/account/audit-log-rules.ts'
+import { valueWords } from '../../src/account/audit-values.ts'
 import { auditActionWords } from '../../src/web/words/audit-actions.ts'
 import { auditLogWords } from '../../src/web/words/audit-log.ts'
 import { join, type RunningApp, signedIn, startApp, type Visitor } from '../support/app.ts'
@@ -124,6 +125,20 @@ describe('differencesOf', () => {
       { field: 'a', before: 1, after: undefined },
       { field: 'b', before: undefined, after: 2 },
     ])
+  })
+})
+
+describe('valueWords', () => {
+  it('says codes in words, moments in China’s time, and takes any value', () => {
+    const said = (field: string, value: unknown) => valueWords('en', field, value)
+    expect(said('dialect', 'hakka')).to.equal('Hakka')
+    expect(said('title', 'hakka')).to.equal('hakka')
+    expect(said('seasons', ['spring', 'autumn'])).to.equal('Spring, Autumn')
+    expect(said('scheduledAt', '2026-03-05T00:00:00.000Z')).to.equal('5 Mar 2026, 08:00')
+    expect(said('reasons', { film: 'dark', sound: '', other: 'x' })).to.equal('Picture: dark, Other: x')
+    for (const value of [null, '', [], {}]) expect(said('visibleTo', value)).to.equal('none')
+    expect(said('notes', 'x'.repeat(600))).to.have.length(501)
+    for (const field of ['__proto__', 'constructor', 'toString']) expect(said(field, 'x')).to.equal('x')
   })
 })
 
