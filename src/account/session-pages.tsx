@@ -80,6 +80,7 @@ export function PasswordCard({ view, outcome }: { view: View; outcome: PasswordO
       {outcome === 'changed' && <Notice tone="good">{words.passwordChanged}</Notice>}
       <p>{words.passwordLead}</p>
       <form method="post" action="/account/password">
+        <input type="hidden" name="username" autocomplete="username" value={view.person?.username} />
         <Field
           label={words.currentPassword}
           name="current"
