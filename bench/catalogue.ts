@@ -57,7 +57,7 @@ async function measure(hubs: readonly FullHub[]): Promise<void> {
   if (!small || !large) throw new Error('two hubs are needed')
   await measureQuestions(small, large)
   await measureMemory(small, large)
-  add('empty delta, with its headers', await emptyDeltaBytes(large.url), 'bytes', { bar: 1024 })
+  add('empty delta, with its headers', await emptyDeltaBytes(large.url, large.db), 'bytes', { bar: 1024 })
   for (const [name, path] of [
     ['list page', '/'],
     ['API list', '/api/v1/courseware'],
@@ -79,8 +79,8 @@ async function measureQuestions(small: FullHub, large: FullHub): Promise<void> {
   const searches = inventQuestions(options.questions).map(text => `/lessons?q=${encodeURIComponent(text)}`)
   const lists = inventLists(options.questions, topicIds).map(query => `/lessons?${query}`)
   const deltas = [
-    await pathsOfDeltas(small.url, options.questions),
-    await pathsOfDeltas(large.url, options.questions),
+    await pathsOfDeltas(small.db, options.questions),
+    await pathsOfDeltas(large.db, options.questions),
   ]
   for (const [name, pathsOf] of [
     ['search', () => searches],

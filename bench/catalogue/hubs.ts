@@ -57,10 +57,13 @@ export async function openFullHubs(
       }
       const start = () => startHubProcess(readConfig(childEnvironment(settings)), signal, settings)
       const first = await start()
-      const fillingPeakBytes = await untilTakenIn(db, signal, tell)
-        .then(() => readHubMemory(settings.DATA_DIR))
-        .then(({ peakBytes }) => peakBytes)
-        .finally(first.stop)
+      const fillingPeakBytes = await peakUntilTakenIn(db, settings.DATA_DIR, { signal, tell }).catch(
+        async (error: unknown) => {
+          await first.stop()
+          throw error
+        },
+      )
+      await first.stop()
       await sql`vacuum analyze`.execute(db)
       const hub = await start()
       closing.push(hub.stop)
@@ -77,22 +80,33 @@ export async function openFullHubs(
 
 async function makeDatabase(url: string, name: string): Promise<string> {
   const { db, close } = await openDatabase(url)
-  await sql`create database ${sql.id(name)}`.execute(db).finally(close)
+  try {
+    await sql`create database ${sql.id(name)}`.execute(db)
+  } finally {
+    await close()
+  }
   return Object.assign(new URL(url), { pathname: `/${name}` }).href
 }
 
-/** Resolves when the index and the published catalogue have taken in every event. */
-async function untilTakenIn(db: Kysely<Database>, signal: AbortSignal, tell: (line: string) => void) {
+/** Waits until the index and the published catalogue have taken in every event; how large the hub was at most. */
+async function peakUntilTakenIn(
+  db: Kysely<Database>,
+  dataFolder: string,
+  { signal, tell }: Omit<Parts, 'folder'>,
+): Promise<number> {
   const began = performance.now()
+  const seconds = () => `${((performance.now() - began) / 1000).toFixed(0)} s`
+  let isIndexed = false
   for (;;) {
     const { rows } = await sql<{ last: number; indexed: number; stored: number | null }>`
       select (select coalesce(max(seq), 0) from "lessonEvent") as last, seq as indexed,
         (select seq from publication) as stored from "searchState"`.execute(db)
     const [row] = rows
-    if (row && row.indexed >= row.last && (row.stored ?? 0) >= row.last) {
-      tell(`taken in within ${((performance.now() - began) / 1000).toFixed(0)} s`)
-      return
-    }
+    if (row && !isIndexed && row.indexed >= row.last) tell(`in the index within ${seconds()}`)
+    isIndexed = row !== undefined && row.indexed >= row.last
+    if (isIndexed && (row?.stored ?? 0) >= (row?.last ?? 0)) break
     await wait(1000, undefined, { signal })
   }
+  tell(`in the index and the published catalogue within ${seconds()}`)
+  return (await readHubMemory(dataFolder)).peakBytes
 }

@@ -13,7 +13,8 @@ import { findPresenter } from './label-records.ts'
 import { choose, listAddress, readListQuestion } from './list-address.ts'
 import { foundPage, presenterPage, seriesPage } from './list-pages.tsx'
 import { placesOf } from './places.ts'
-import { listByIds, listSeriesLessons } from './records.ts'
+import { listByIds } from './records.ts'
+import { listSeriesLessons } from './series-records.ts'
 
 type ListParts = { readonly db: Kysely<Database>; readonly search: Search }
 type ById = { id: string }

@@ -4,14 +4,7 @@ import { publishedMediaSchema, verbStateSchema } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { widthsSchema } from '../poster/rules.ts'
 import { isStored } from '../publication/records.ts'
-import {
-  type Cursor,
-  type Lesson,
-  lessonsPerPage,
-  type OwnLesson,
-  type SeriesNeighbours,
-  writeCursor,
-} from './rules.ts'
+import { type Cursor, type Lesson, lessonsPerPage, type OwnLesson, writeCursor } from './rules.ts'
 
 /** PostgreSQL keeps microseconds and JavaScript does not: a cursor in milliseconds would skip lessons. */
 const publishedMicros = sql<number>`(extract(epoch from "publishedAt") * 1000000)::bigint`
@@ -29,7 +22,7 @@ const lessonColumns = [
 ] as const
 
 /** Lessons that the public may watch, among them those for some places where `places` has one of these. */
-const publicLessons = (db: Kysely<Database>, places: readonly string[]) =>
+export const publicLessons = (db: Kysely<Database>, places: readonly string[]) =>
   db
     .selectFrom('courseware')
     .leftJoin('ownPicture', 'ownPicture.id', 'courseware.posterChoice')
@@ -95,49 +88,6 @@ export async function listByIds(db: Kysely<Database>, ids: readonly string[]): P
   return ids.flatMap(id => lessons.get(id) ?? [])
 }
 
-/** The lessons of a series in its own order, those without a number last; a page of them and how many there are. */
-export async function listSeriesLessons(
-  db: Kysely<Database>,
-  seriesId: string,
-  { page, places }: { readonly page: number; readonly places: readonly string[] },
-): Promise<{ lessons: Lesson[]; count: number }> {
-  const query = publicLessons(db, places).where('seriesId', '=', seriesId)
-  const rows = await query
-    .orderBy('seriesPlace', order => order.asc().nullsLast())
-    .orderBy('publishedAt')
-    .orderBy('courseware.id')
-    .limit(lessonsPerPage)
-    .offset((page - 1) * lessonsPerPage)
-    .execute()
-  const { count } = await query
-    .clearSelect()
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return { lessons: rows.map(readLesson), count }
-}
-
-/** The lessons before and after one in its series. */
-export async function findNeighbours(
-  db: Kysely<Database>,
-  coursewareId: string,
-  series: { readonly id: string; readonly title: string },
-): Promise<SeriesNeighbours> {
-  const rows = await db
-    .selectFrom('courseware')
-    .select(['id as coursewareId', 'title'])
-    .where('seriesId', '=', series.id)
-    .where('publishedAt', 'is not', null)
-    .where('visibility', '=', 'all')
-    .orderBy('seriesPlace', order => order.asc().nullsLast())
-    .orderBy('publishedAt')
-    .orderBy('id')
-    .limit(500)
-    .execute()
-  const at = rows.findIndex(row => row.coursewareId === coursewareId)
-  const { id, title } = series
-  return { id, title, before: rows[at - 1], after: at === -1 ? undefined : rows[at + 1] }
-}
-
 /** A published lesson; undefined when there is none of this id, or it is not published yet. */
 export async function findPublished(db: Kysely<Database>, coursewareId: string): Promise<Lesson | undefined> {
   const row = await db
@@ -150,7 +100,8 @@ export async function findPublished(db: Kysely<Database>, coursewareId: string):
   return row && readLesson(row)
 }
 
-function readLesson(row: {
+/** Reads a row of `lessonColumns`. */
+export function readLesson(row: {
   id: string
   ownerId: string
   title: string

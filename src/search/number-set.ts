@@ -51,9 +51,6 @@ export function* numbersDown(bits: Bits): Generator<number> {
   }
 }
 
-/** A set as it is kept: a stored row for each segment that has any. */
-export type Segments = ReadonlyMap<number, Uint8Array>
-
 /** How many of a stored row's numbers are in `bits`. */
 export function countStored(segment: number, members: Uint8Array, bits: Bits): number {
   let count = 0

@@ -1,5 +1,5 @@
 import { term } from './terms.ts'
-import { gramsOf, isEmptyWord, plainText, runsOf } from './text.ts'
+import { charsOf, gramsOf, isEmptyWord, plainText, runsOf } from './text.ts'
 
 /** One thing that a lesson must have: in its title, or anywhere. */
 export type Piece = {
@@ -50,9 +50,9 @@ const wordPiece = (word: string): Piece => {
 
 /** A character by itself is often half of a word that the dictionary lacks: beside its neighbour it counts as well. */
 function hanPiece(word: string, before: string | undefined, after: string | undefined): Piece {
-  if ([...word].length > 1) return wordPiece(word)
-  const last = [...(before ?? '')].at(-1)
-  const first = [...(after ?? '')][0]
+  if (charsOf(word).length > 1) return wordPiece(word)
+  const last = charsOf(before ?? '').at(-1)
+  const first = charsOf(after ?? '')[0]
   return {
     inTitle: [term.character(word)],
     inBody: [...(last ? [[term.body(last + word)]] : []), ...(first ? [[term.body(word + first)]] : [])],

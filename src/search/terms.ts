@@ -1,4 +1,4 @@
-import { gramsOf, isEmptyWord, plainText, runsOf } from './text.ts'
+import { charsOf, gramsOf, isEmptyWord, plainText, runsOf } from './text.ts'
 
 /**
  * Terms are texts with a letter before them: `t` piece of a title, `c` character of a title, `b` piece of what else is
@@ -32,10 +32,10 @@ export function textTermsOf({ title, others }: LessonText): ReadonlySet<string> 
 /** Without the pieces that lie across two words: in a long text most of them say nothing. */
 function innerGramsOf(words: readonly string[]): readonly string[] {
   return words.flatMap((word, at) => {
-    if ([...word].length > 1 || !isHanWord(word)) return gramsOf(word)
+    if (charsOf(word).length > 1 || !isHanWord(word)) return gramsOf(word)
     // Rare words come apart into characters: 灰, 霉病. Those hold on to their neighbours.
-    const before = [...(words[at - 1] ?? '')].at(-1)
-    const after = [...(words[at + 1] ?? '')][0]
+    const before = charsOf(words[at - 1] ?? '').at(-1)
+    const after = charsOf(words[at + 1] ?? '')[0]
     return [...(before ? [before + word] : []), ...(after ? [word + after] : [])]
   })
 }
@@ -45,5 +45,5 @@ const isHanWord = (word: string): boolean => /^\p{Script=Han}/u.test(word)
 /** The words of a lesson that are worth suggesting. */
 export function wordsOf(texts: readonly string[]): ReadonlySet<string> {
   const words = runsOf(plainText(texts.join('\n'))).flatMap(run => run.words)
-  return new Set(words.filter(word => [...word].length > 1 && word.length <= 30 && !isEmptyWord(word)))
+  return new Set(words.filter(word => charsOf(word).length > 1 && word.length <= 30 && !isEmptyWord(word)))
 }

@@ -31,12 +31,15 @@ export function runsOf(plain: string): readonly Run[] {
 
 export const isEmptyWord = (word: string): boolean => emptyWords.has(word)
 
+/** Characters, those beyond 16 bits whole. */
+export const charsOf = (word: string): readonly string[] => Array.from(word)
+
 /**
  * The overlapping pieces that a word is found by: two characters of Chinese; three letters of all else, with a mark
  * before the first, so that `tomato` finds `tomatoes` and `cat` does not find `education`.
  */
 export function gramsOf(word: string): readonly string[] {
-  const chars = [...word]
+  const chars = charsOf(word)
   if (han.test(word)) return chars.slice(1).map((char, at) => `${chars[at]}${char}`)
   const marked = ['^', ...chars]
   return marked.length < 4
