@@ -33,12 +33,13 @@ export async function listQuotas(db: Kysely<Database>, year: number): Promise<re
     )
     .selectFrom('productionQuota')
     .innerJoin('organisation', 'organisation.id', 'productionQuota.organisationId')
-    .select(({ selectFrom }) => [
+    .select(eb => [
       'productionQuota.organisationId',
       'organisation.name as organisationName',
       'organisation.path as organisationPath',
       'productionQuota.lessons',
-      selectFrom('made')
+      eb
+        .selectFrom('made')
         .select(({ fn }) => fn.sum<string | null>('made.lessons').as('sum'))
         .where(sql<boolean>`starts_with(made.path, organisation.path)`)
         .as('published'),

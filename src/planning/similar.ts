@@ -11,7 +11,8 @@ export function piecesOf(text: string): ReadonlySet<string> {
   const pieces = new Set<string>()
   for (const { isHan, words } of runsOf(plainText(text))) {
     for (const gram of gramsOf(words.join(''))) pieces.add(gram)
-    for (const word of words) if (!isHan || [...word].length > 1) pieces.add(word)
+    // One character alone says little; some take two places in a text.
+    for (const word of words) if (!isHan || Array.from(word).length > 1) pieces.add(word)
   }
   return pieces
 }

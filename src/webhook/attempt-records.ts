@@ -20,9 +20,10 @@ export async function listDueWebhooks(db: Kysely<Database>, now: Date): Promise<
     .select('id')
     .where('removedAt', 'is', null)
     .where('pausedAt', 'is', null)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('webhookDelivery')
+    .where(eb =>
+      eb.exists(
+        eb
+          .selectFrom('webhookDelivery')
           .select('webhookDelivery.id')
           .whereRef('webhookDelivery.webhookId', '=', 'webhook.id')
           .where('state', '=', 'waiting')

@@ -23,12 +23,10 @@ export function listWebhooks(db: Db): Promise<readonly ListedWebhook[]> {
   return db
     .selectFrom('webhook')
     .selectAll()
-    .select(({ selectFrom }) => {
-      const own = selectFrom('webhookDelivery').whereRef('webhookDelivery.webhookId', '=', 'webhook.id')
+    .select(eb => {
+      const own = eb.selectFrom('webhookDelivery').whereRef('webhookDelivery.webhookId', '=', 'webhook.id')
       const count = (state: 'waiting' | 'givenUp') =>
-        own
-          .where('state', '=', state)
-          .select(({ fn, cast }) => cast<number>(fn.countAll(), 'int4').as('count'))
+        own.where('state', '=', state).select(eb.cast<number>(eb.fn.countAll(), 'int4').as('count'))
       return [
         count('waiting').$asScalar().$notNull().as('waiting'),
         count('givenUp').$asScalar().$notNull().as('givenUp'),
@@ -114,9 +112,9 @@ export async function replaceSecret(
   return db.transaction().execute(async step => {
     const changed = await step
       .updateTable('webhook')
-      .set(({ ref }) => ({
+      .set(set => ({
         ...columns,
-        previousSalt: ref('secretSalt'),
+        previousSalt: set.ref('secretSalt'),
         previousUntil: new Date(Date.now() + overlapMs),
       }))
       .where('id', '=', id)
