@@ -4,7 +4,7 @@ import type { Database } from '../database/schema.ts'
 import { storedUpTo } from '../publication/records.ts'
 import { readPublicLessons } from './document-records.ts'
 import { initialsOf } from './initials.ts'
-import { placesIn, segmentSize, storedOf } from './number-set.ts'
+import { type Change, changeStored, segmentSize } from './number-set.ts'
 import { facetNames, type IndexedLesson } from './rules.ts'
 import { term, textTermsOf, wordsOf } from './terms.ts'
 import { edition } from './text.ts'
@@ -123,7 +123,7 @@ async function insertEntries(
 const setSchema = z.object({ term: z.string(), segment: z.number(), members: z.instanceof(Buffer) })
 
 async function writeSets(step: Kysely<Database>, terms: Changes['terms'], seq: number): Promise<void> {
-  const keyed = new Map<string, { term: string; segment: number; changes: [number, boolean][] }>()
+  const keyed = new Map<string, { term: string; segment: number; changes: Change[] }>()
   for (const [each, numbers] of terms)
     for (const [number, isIn] of numbers) {
       const segment = Math.floor(number / segmentSize)
@@ -139,16 +139,9 @@ async function writeSets(step: Kysely<Database>, terms: Changes['terms'], seq: n
     join unnest(${rows.map(row => row.term)}::text[], ${rows.map(row => row.segment)}::integer[]) as wanted(term, segment)
       on s.term = wanted.term collate "C" and s.segment = wanted.segment`.execute(step)
   const stored = new Map(
-    found.map(row => setSchema.parse(row)).map(row => [`${row.segment} ${row.term}`, placesIn(row.members)]),
+    found.map(row => setSchema.parse(row)).map(row => [`${row.segment} ${row.term}`, row.members]),
   )
-  const members = [...keyed].map(([key, { changes }]) => {
-    const places = new Set(stored.get(key))
-    for (const [place, isIn] of changes) {
-      if (isIn) places.add(place)
-      else places.delete(place)
-    }
-    return storedOf(places)
-  })
+  const members = [...keyed].map(([key, { changes }]) => changeStored(stored.get(key), changes))
   // A set that has become empty stays, so that who keeps facets in memory is told of it.
   await sql`insert into "searchSet" (term, segment, members, seq)
     select term, segment, members, ${seq}::bigint

@@ -4,6 +4,7 @@ export type Bits = Uint32Array
 /** So many numbers share one stored row: 1 KB of bits. */
 export const segmentSize = 8192
 const segmentBytes = segmentSize / 8
+const segmentWords = segmentSize / 32
 
 export const emptyBits = (highest: number): Bits => new Uint32Array((highest >>> 5) + 1)
 
@@ -57,53 +58,58 @@ export function countStored(segment: number, members: Uint8Array, bits: Bits): n
   const first = segment * segmentSize
   if (members.length < segmentBytes) {
     for (let at = 0; at < members.length; at += 2)
-      if (hasNumber(bits, first + (members[at] ?? 0) + ((members[at + 1] ?? 0) << 8))) count += 1
+      if (hasNumber(bits, first + placeAt(members, at))) count += 1
     return count
   }
-  const word = first >>> 5
-  for (let at = 0; at < segmentBytes / 4; at += 1) {
-    const other = bits[word + at] ?? 0
-    if (other !== 0) count += countWord(other & readWord(members, at * 4))
+  for (let at = 0; at < segmentWords; at += 1) {
+    const other = bits[(first >>> 5) + at] ?? 0
+    if (other !== 0) count += countWord(other & wordAt(members, at))
   }
   return count
 }
 
-const readWord = (bytes: Uint8Array, at: number): number =>
-  (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)
+const placeAt = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)
+const byteAt = (bytes: Uint8Array, at: number): number => bytes[at] ?? 0
+const wordAt = (bytes: Uint8Array, word: number): number =>
+  byteAt(bytes, word * 4) |
+  (byteAt(bytes, word * 4 + 1) << 8) |
+  (byteAt(bytes, word * 4 + 2) << 16) |
+  (byteAt(bytes, word * 4 + 3) << 24)
 
 /** Adds a stored row to a set. */
 export function addStored(bits: Bits, segment: number, members: Uint8Array): void {
+  const first = segment * segmentSize
   if (members.length < segmentBytes) {
-    for (const place of placesIn(members)) addNumber(bits, segment * segmentSize + place)
+    for (let at = 0; at < members.length; at += 2) addNumber(bits, first + placeAt(members, at))
     return
   }
-  const word = (segment * segmentSize) >>> 5
-  for (let at = 0; at < segmentBytes / 4 && word + at < bits.length; at += 1)
-    bits[word + at] = (bits[word + at] ?? 0) | readWord(members, at * 4)
+  const word = first >>> 5
+  for (let at = 0; at < segmentWords && word + at < bits.length; at += 1)
+    bits[word + at] = (bits[word + at] ?? 0) | wordAt(members, at)
 }
 
-/** The places of a stored row, lowest first. */
-export function placesIn(members: Uint8Array): number[] {
-  const places: number[] = []
-  if (members.length < segmentBytes) {
-    for (let at = 0; at < members.length; at += 2)
-      places.push((members[at] ?? 0) + ((members[at + 1] ?? 0) << 8))
-    return places
+/** A place within a segment, and whether it is to be in (true) or out. */
+export type Change = readonly [place: number, isIn: boolean]
+
+/** A stored row with changes, as it is stored again: few places one by one, many as bits. */
+export function changeStored(members: Uint8Array | undefined, changes: readonly Change[]): Buffer {
+  const bits = new Uint32Array(segmentWords)
+  if (members) addStored(bits, 0, members)
+  for (const [place, isIn] of changes) {
+    if (isIn) addNumber(bits, place)
+    else bits[place >>> 5] = (bits[place >>> 5] ?? 0) & ~(1 << (place & 31))
   }
-  for (let place = 0; place < segmentSize; place += 1)
-    if (((members[place >>> 3] ?? 0) >>> (place & 7)) & 1) places.push(place)
-  return places
-}
-
-/** A row as it is stored: few places one by one, many as bits. */
-export function storedOf(places: ReadonlySet<number>): Buffer {
-  if (places.size * 2 < segmentBytes) {
-    const bytes = Buffer.alloc(places.size * 2)
-    let at = 0
-    for (const place of [...places].sort((a, b) => a - b)) at = bytes.writeUInt16LE(place, at)
+  const count = countBits(bits)
+  if (count * 2 < segmentBytes) {
+    const bytes = Buffer.alloc(count * 2)
+    let end = bytes.length
+    for (const place of numbersDown(bits)) {
+      end -= 2
+      bytes.writeUInt16LE(place, end)
+    }
     return bytes
   }
   const bytes = Buffer.alloc(segmentBytes)
-  for (const place of places) bytes[place >>> 3] = (bytes[place >>> 3] ?? 0) | (1 << (place & 7))
+  for (const [at, word] of bits.entries()) bytes.writeUInt32LE(word, at * 4)
   return bytes
 }
