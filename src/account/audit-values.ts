@@ -21,7 +21,8 @@ export function valueWords(language: Language, field: string, value: unknown): s
   if (typeof value === 'boolean') return value ? words.yes : words.no
   if (Array.isArray(value))
     return cut(value.map(one => valueWords(language, field, one)).join(words.comma)) || words.none
-  if (typeof value !== 'object') return textWords(language, field, String(value))
+  if (typeof value === 'string') return textWords(language, field, value)
+  if (typeof value !== 'object') return JSON.stringify(value)
   const parts = Object.entries(partsSchema.parse(value)).filter(([, part]) => part !== '' && part !== null)
   const said = parts.map(
     ([name, part]) => `${fieldWords(language, name) ?? name}: ${valueWords(language, name, part)}`,
