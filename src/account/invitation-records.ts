@@ -89,13 +89,13 @@ export async function insertInvitation(
   { role, name, organisationId = rootOrganisation.id, createdBy }: NewInvitation,
   hashes: { readonly tokenHash: string; readonly codeHash?: string },
 ): Promise<Date> {
+  const organisation = await openPlace(step, organisationId)
   const expiresAt = new Date(Date.now() + invitationMs)
   const row = { id: newId(), role, name, organisationId, createdBy: createdBy?.id ?? null, expiresAt }
   await step
     .insertInto('invitation')
     .values({ ...row, ...hashes, usedAt: null, revokedAt: null })
     .execute()
-  const organisation = await openPlace(step, organisationId)
   await recordChange(step, createdBy ?? undefined, {
     ...{ action: 'invite', subjectKind: 'invitation', subjectId: row.id },
     after: { name, role, organisation: organisation.name },
@@ -137,10 +137,15 @@ export const revokeInvitation = (db: Db, actor: Pick<Identity, 'id' | 'name'>, i
 export async function acceptInvitation(db: Db, shown: Shown, form: JoinForm): Promise<Identity> {
   const password = await hashPassword(form.password)
   return db.transaction().execute(async step => {
-    const { role, organisationId, createdBy } = await useUp(step, shown)
+    // The place first, then the invitation: in this order they are locked where a place is archived, too.
+    const placeId = step
+      .selectFrom('invitation')
+      .select('organisationId')
+      .where(shown.column, '=', shown.hash)
+    const { organisationId } = (await placeId.executeTakeFirst()) ?? unusable()
     const place = await openPlace(step, organisationId)
-    if (createdBy !== null && !(await mayStillGive(step, createdBy, { role, path: place.path })))
-      throw new XiangtuError('invitationUnusable')
+    const { role, createdBy } = (await useUp(step, shown)) ?? unusable()
+    if (createdBy !== null && !(await mayStillGive(step, createdBy, { role, path: place.path }))) unusable()
     const person: Identity = { id: newId(), name: form.name, username: form.username }
     await insertPerson(step, person)
     await grantRole(step, { userId: person.id, role, organisationId, grantedBy: createdBy })
@@ -154,19 +159,21 @@ export async function acceptInvitation(db: Db, shown: Shown, form: JoinForm): Pr
 }
 
 /** Of two that use one invitation at the same moment the second waits for the first here, and then finds it used. */
-async function useUp(step: Step, { column, hash }: Shown) {
+function useUp(step: Step, { column, hash }: Shown) {
   const now = new Date()
-  const row = await step
+  return step
     .updateTable('invitation')
     .set({ usedAt: now })
     .where(column, '=', hash)
     .where('usedAt', 'is', null)
     .where('revokedAt', 'is', null)
     .where('expiresAt', '>', now)
-    .returning(['role', 'organisationId', 'createdBy'])
+    .returning(['role', 'createdBy'])
     .executeTakeFirst()
-  if (!row) throw new XiangtuError('invitationUnusable')
-  return row
+}
+
+function unusable(): never {
+  throw new XiangtuError('invitationUnusable')
 }
 
 /** Who has lost the right to give a role since he invited somebody to it has lost what he invited to, too. */
