@@ -8,12 +8,13 @@ export function uploadPage(
   view: View,
   limits: {
     readonly maxUploadBytes: number
-    /** The lesson whose film is to be replaced. */
+    /** The lesson whose film it is to be; in place of another one unless that is its first. */
     readonly replaces?: { readonly coursewareId: string; readonly title: string } | undefined
+    readonly isFirst?: boolean
   },
 ): string {
   const words = uploadWords[view.language]
-  const { replaces } = limits
+  const { replaces, isFirst = false } = limits
   const props = {
     language: view.language,
     maxUploadBytes: limits.maxUploadBytes,
@@ -25,8 +26,8 @@ export function uploadPage(
     islands: ['upload'],
     children: (
       <>
-        <h1>{replaces ? words.replaceTitle(replaces.title) : words.title}</h1>
-        <p>{replaces ? words.replaceIntro : words.intro}</p>
+        <h1>{!replaces ? words.title : (isFirst ? words.firstTitle : words.replaceTitle)(replaces.title)}</h1>
+        <p>{!replaces ? words.intro : isFirst ? words.firstIntro : words.replaceIntro}</p>
         <Island name="upload" props={props}>
           <p>{words.noScript}</p>
         </Island>

@@ -5,7 +5,7 @@ import { mayManage, personOf, requirePerson } from '../account/guard.ts'
 import { homeOrganisationId } from '../account/rules.ts'
 import { replaceFilm } from '../courseware/film-records.ts'
 import { findJob } from '../courseware/job-records.ts'
-import { createDraft, findCourseware } from '../courseware/records.ts'
+import { createDraft, findCourseware, findLastUpload } from '../courseware/records.ts'
 import { descriptionSchema, isCoursewareId } from '../courseware/rules.ts'
 import { XiangtuError } from '../errors.ts'
 import { formatBytes } from '../web/languages.ts'
@@ -50,13 +50,14 @@ export function uploadRoutes(parts: UploadParts): Router {
     await refuseOverFloor(parts, sourceBytes)
   }
 
-  // For signed-in people. `?lesson=`: for the new film of a lesson that the asker may manage.
+  // For signed-in people. `?lesson=`: for the first or a new film of a lesson that the asker may manage.
   router.get('/upload', requirePerson, async (req, res) => {
     const id = queryOf(req).get('lesson')
     const lesson = id !== null && isCoursewareId(id) ? await findCourseware(db, id) : undefined
     if (id !== null && !(lesson && mayManage(personOf(res), lesson))) throw new XiangtuError('notFound')
     const replaces = lesson && { coursewareId: lesson.id, title: lesson.title }
-    res.send(uploadPage(viewOf(req, res), { maxUploadBytes: parts.maxUploadBytes, replaces }))
+    const isFirst = lesson !== undefined && (await findLastUpload(db, lesson.id)) === undefined
+    res.send(uploadPage(viewOf(req, res), { maxUploadBytes: parts.maxUploadBytes, replaces, isFirst }))
   })
 
   // For signed-in people: the draft is saved before its first byte travels. The same file of the same person that is

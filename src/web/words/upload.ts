@@ -2,6 +2,8 @@ import { formatBytes, formatDuration, type Words } from '../languages.ts'
 
 const zh = {
   title: '上传课件',
+  firstTitle: (title: string) => `上传视频：${title}`,
+  firstIntro: '选择这个课件的视频文件。传完以后自动转码。',
   replaceTitle: (title: string) => `更换影片：${title}`,
   replaceIntro:
     '选择新的影片。课件的地址、说明和播放次数都不变；已公开的课件，新影片通过审核以前，大家看到的仍是原来的。',
@@ -78,6 +80,8 @@ const zh = {
 
 const en: typeof zh = {
   title: 'Upload a lesson',
+  firstTitle: (title: string) => `The film of “${title}”`,
+  firstIntro: 'Choose the film of this lesson. When it has arrived, it is made ready by itself.',
   replaceTitle: (title: string) => `A new film for “${title}”`,
   replaceIntro:
     'Choose the new film. The lesson keeps its address, its description and its plays. Where it is public, everybody goes on seeing the film that is there until the new one is approved.',
