@@ -67,6 +67,10 @@ const sentences = [
   '常见的错误有三个，每一个都拍了实例。',
   '适合冬闲时集中学习，也可以在家看。',
 ]
+/** Of two and three of these the invented villages are named: 6,000 names, as many pieces of words. */
+const signs = Array.from(
+  '青石柳河东西南北上下大小沙白黄红桥山坡沟湾岭泉井塘坝台店铺屯寨庄家王李张赵刘陈杨周松竹梅桃杏枣榆槐平安和丰长永新',
+)
 const audiences = ['farmer', 'cadre', 'partyMember', 'child', 'stationAdministrator']
 const seasons = ['spring', 'summer', 'autumn', 'winter']
 const dialects = ['putonghua', 'mandarin', 'jin', 'wu']
@@ -101,7 +105,11 @@ export function inventLesson(number: number, topicIds: readonly string[]): Inven
     : pick(others)
   return {
     title: draw() < 0.6 ? `${title}（${1 + Math.floor(draw() * 40)}）` : title,
-    notes: Array.from({ length: 2 + Math.floor(draw() * 3) }, () => pick(sentences)).join(''),
+    notes: [
+      ...Array.from({ length: 2 + Math.floor(draw() * 3) }, () => pick(sentences)),
+      `在${pick(signs)}${pick(signs)}${draw() < 0.3 ? pick(signs) : ''}村拍摄，`,
+      `配合${pick(crops)}${pick(deeds)}和${pick(crops)}${pick(deeds)}学习。`,
+    ].join(''),
     topicIds: [...new Set([pick(topicIds), pick(topicIds)])],
     audiences: some(audiences, 0.4),
     seasons: some(seasons, 0.3),
