@@ -20,6 +20,7 @@ import * as search from './migrations/0015-search.ts'
 import * as publication from './migrations/0016-publication.ts'
 import * as webhook from './migrations/0017-webhook.ts'
 import * as planning from './migrations/0018-planning.ts'
+import * as eventsAtCommit from './migrations/0019-events-at-commit.ts'
 import type { Database } from './schema.ts'
 
 /** In order of name. A migration that was released never changes; a correction is a new one. */
@@ -42,6 +43,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0016-publication': publication,
   '0017-webhook': webhook,
   '0018-planning': planning,
+  '0019-events-at-commit': eventsAtCommit,
 }
 
 export type OpenDatabase = {
