@@ -40,8 +40,13 @@ export const findPerson =
     } else if (hasSessionCookie(req.headers.cookie)) {
       const { session, cookies } = await personOfCookie(headersOf(req))
       // The cookie's own answer is up to a minute old; a session that somebody has ended since opens nothing.
-      if (session && (await isOpenSession(db, session.id)))
-        notePerson(res, await withGrants(db, session.person), { sessionId: session.id })
+      if (session) {
+        const [isOpen, person] = await Promise.all([
+          isOpenSession(db, session.id),
+          withGrants(db, session.person),
+        ])
+        if (isOpen) notePerson(res, person, { sessionId: session.id })
+      }
       for (const cookie of cookies) res.append('Set-Cookie', cookie)
     }
     next()
