@@ -19,6 +19,9 @@ export const apiOperations: readonly Operation[] = [
   ...webhookOperations,
 ]
 
+/** A route's path as OpenAPI writes it. */
+export const addressOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}')
+
 type Json = Readonly<Record<string, unknown>>
 type Schemas = Record<string, Json>
 
@@ -53,10 +56,10 @@ export function describeApi(rights: readonly Right[], language: Language, title:
   const problem = {
     content: { 'application/problem+json': { schema: toJson(problemSchema, 'output', schemas) } },
   }
-  const paths: Record<string, Record<string, object>> = {}
+  const paths: Record<string, Record<string, ReturnType<typeof operationJson>>> = {}
   for (const described of describeOperations(rights)) {
     const { method, path } = described.operation
-    const address = path.replace(/:(\w+)/g, '{$1}')
+    const address = addressOf(path)
     const methods = paths[address] ?? {}
     methods[method.toLowerCase()] = operationJson(described, { language, schemas, problem })
     paths[address] = methods
@@ -76,7 +79,8 @@ export function describeApi(rights: readonly Right[], language: Language, title:
   }
 }
 
-type Making = { readonly language: Language; readonly schemas: Schemas; readonly problem: object }
+type Content = { readonly content: Readonly<Record<string, { readonly schema: Json }>> }
+type Making = { readonly language: Language; readonly schemas: Schemas; readonly problem: Content }
 
 function operationJson(
   { operation, right, scopes, failures }: Described,
@@ -94,7 +98,7 @@ function operationJson(
     const required = !z.safeParse(schema, undefined).success
     return { name, in: 'query', required, ...(description ? { description } : {}), schema: json }
   })
-  const responses: Record<string, object> = {}
+  const responses: Record<string, Content & { readonly description: string }> = {}
   for (const [status, answer] of Object.entries(answers)) {
     const type = answer.contentType ?? 'application/json'
     const schema = answer.schema ? toJson(answer.schema, 'output', schemas) : { type: 'string' }

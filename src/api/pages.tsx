@@ -6,7 +6,7 @@ import type { View } from '../web/view.ts'
 import { accountWords } from '../web/words/account.ts'
 import { apiWords } from '../web/words/api.ts'
 import { ownAccountWords } from '../web/words/own-account.ts'
-import { type Described, describeOperations } from './describe.ts'
+import { addressOf, type Described, describeApi, describeOperations } from './describe.ts'
 
 const files = [
   { path: '/catalogue/head.json', name: 'head' },
@@ -19,6 +19,7 @@ export function apiPage(view: View, rights: readonly Right[]): string {
   const { language } = view
   const words = apiWords[language]
   const described = describeOperations(rights)
+  const { paths, components } = describeApi(rights, language, words.title)
   return renderPage(view, {
     title: words.title,
     children: (
@@ -42,11 +43,23 @@ export function apiPage(view: View, rights: readonly Right[]): string {
                 <OperationCard
                   key={`${each.operation.method}${each.operation.path}`}
                   described={each}
+                  json={paths[addressOf(each.operation.path)]?.[each.operation.method.toLowerCase()]}
                   language={language}
                 />
               ))}
           </section>
         ))}
+        <section>
+          <h2>{words.schemas}</h2>
+          {Object.entries(components.schemas).map(([name, schema]) => (
+            <details key={name} id={name}>
+              <summary>
+                <code>{name}</code>
+              </summary>
+              <Schema json={schema} />
+            </details>
+          ))}
+        </section>
         <section>
           <h2>{words.filesTitle}</h2>
           <ul>
@@ -65,13 +78,20 @@ export function apiPage(view: View, rights: readonly Right[]): string {
   })
 }
 
-function OperationCard({ described, language }: { described: Described; language: Language }) {
+type CardParts = {
+  readonly described: Described
+  readonly json: ReturnType<typeof describeApi>['paths'][string][string] | undefined
+  readonly language: Language
+}
+
+function OperationCard({ described, json, language }: CardParts) {
   const { operation, right, scopes, failures } = described
   const words = apiWords[language]
-  const parameters = Object.entries(operation.query?.shape ?? {})
+  const parameters = json?.parameters.filter(each => each.in === 'query') ?? []
+  const body = json?.requestBody?.content['application/json'].schema
   const own = failures.filter(code => operation.failures?.includes(code))
   return (
-    <article class="card api">
+    <article class="card api-route">
       <h3>
         <code>
           {operation.method} {operation.path}
@@ -85,25 +105,41 @@ function OperationCard({ described, language }: { described: Described; language
           {scopes.length > 0 && (
             <>
               {' · '}
-              {words.scopes} {scopes.map(scope => ownAccountWords[language].scope[scope]).join(' / ')}
+              {words.scopes}
+              {': '}
+              {scopes.map(scope => ownAccountWords[language].scope[scope]).join(' / ')}
             </>
           )}
         </dd>
         {parameters.length > 0 && (
           <>
             <dt>{words.parameters}</dt>
-            {parameters.map(([name, schema]) => (
+            {parameters.map(({ name, required }) => (
               <dd key={name}>
                 <code>{name}</code>
-                {schema.safeParse(undefined).success ? '' : ` (${words.required})`}
+                {required ? ` (${words.required})` : ''}
               </dd>
             ))}
+          </>
+        )}
+        {body && (
+          <>
+            <dt>{words.body}</dt>
+            <dd>
+              <Folded json={body} label={words.form} />
+            </dd>
           </>
         )}
         <dt>{words.answers}</dt>
         {Object.entries(operation.answers).map(([status, answer]) => (
           <dd key={status}>
             <code>{status}</code> {answer.says[language]}
+            {answer.schema && (
+              <Folded
+                json={json?.responses[status]?.content['application/json']?.schema}
+                label={words.form}
+              />
+            )}
           </dd>
         ))}
         {own.length > 0 && (
@@ -122,6 +158,33 @@ function OperationCard({ described, language }: { described: Described; language
       </dl>
     </article>
   )
+}
+
+type SchemaParts = { readonly json: Readonly<Record<string, unknown>> | undefined }
+
+/** A schema, folded up unless it is but a name. */
+const Folded = ({ json, label }: SchemaParts & { readonly label: string }) =>
+  json?.$ref ? (
+    <Schema json={json} />
+  ) : (
+    <details>
+      <summary>{label}</summary>
+      <Schema json={json} />
+    </details>
+  )
+
+/** A schema as it stands in the description; one that has a name leads to it. */
+function Schema({ json }: SchemaParts) {
+  const name = typeof json?.$ref === 'string' ? json.$ref.split('/').at(-1) : undefined
+  if (name !== undefined)
+    return (
+      <p>
+        <a href={`#${name}`}>
+          <code>{name}</code>
+        </a>
+      </p>
+    )
+  return <pre class="api-schema">{JSON.stringify(json, undefined, 2)}</pre>
 }
 
 function whoOf(right: Right | undefined, language: Language): string {

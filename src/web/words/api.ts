@@ -11,12 +11,14 @@ const zh = {
   body: '请求内容',
   answers: '回答',
   failures: '可能的失败',
+  form: '形式（JSON Schema）',
   required: '必填',
   who: '谁可以用',
   anyone: '任何人，不用登录',
   signedIn: '登录的人',
   nobody: '还没有人可以用',
-  scopes: '密钥要能用来',
+  scopes: '密钥须能',
+  schemas: '数据的形式',
   filesTitle: '公开目录、电视盒列表和订阅',
   files: {
     head: '公开目录：签名的目录头。各部分按目录头所说的地址读取，本站停机时也能从存储或镜像读取。',
@@ -27,7 +29,7 @@ const zh = {
 
 const en: typeof zh = {
   title: 'API for other programs',
-  lead: 'Addresses for other programs. Answers are JSON; a failure is a problem document (RFC 9457), in which `code` is for the program and `detail` for a person.',
+  lead: 'Addresses for other programs. Answers are JSON; a failure is a problem document (RFC 9457), in which code is for the program and detail for a person.',
   document: 'Get the OpenAPI 3.1 description',
   keysLead:
     'For what needs an account, make a key on “My account” and send it as the header Authorization: Bearer; a browser’s own sign-in works too.',
@@ -42,12 +44,14 @@ const en: typeof zh = {
   body: 'Body',
   answers: 'Answers',
   failures: 'Failures of its own',
+  form: 'Form (JSON Schema)',
   required: 'required',
   who: 'Who may call it',
   anyone: 'Anyone, without an account',
   signedIn: 'Whoever is signed in',
   nobody: 'Nobody yet',
-  scopes: 'A key for',
+  scopes: 'a key that may',
+  schemas: 'Forms of data',
   filesTitle: 'Published catalogue, list for players, feed',
   files: {
     head: 'The published catalogue: its signed head. Its parts are read where it says; with this hub down, from the store or a mirror.',
