@@ -14,6 +14,7 @@ import { sourceRoutes } from './courseware/source-routes.ts'
 import type { Database } from './database/schema.ts'
 import { editorialRoutes } from './editorial/routes.ts'
 import type { TranscodeProfile } from './media/profile.ts'
+import { metadataApiRoutes } from './metadata/api-routes.ts'
 import { batchRoutes } from './metadata/batch-routes.ts'
 import { handoutRoutes } from './metadata/handout-routes.ts'
 import { metadataRoutes } from './metadata/routes.ts'
@@ -79,6 +80,7 @@ export function hubRouters(parts: RouterParts): {
     topicRoutes({ db }),
     arrangeRoutes({ db }),
     metadataRoutes({ db }),
+    metadataApiRoutes({ db }),
     batchRoutes({ db }),
     handoutRoutes({ db, store }),
     productionRoutes({ db, production, profiles }),

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
+import { recordChange } from '../account/audit-event-records.ts'
+import type { Identity } from '../account/rules.ts'
 import type { CoursewareTable, Database } from '../database/schema.ts'
 import type { Description, EditorialReview } from './rules.ts'
 
@@ -57,16 +59,28 @@ export async function removeDraft(db: Kysely<Database>, id: string): Promise<voi
     .execute()
 }
 
+/** Writes title and notes anew, and down who did it. */
 export async function updateDescription(
   db: Kysely<Database>,
   id: string,
   { title, notes }: Description,
+  actor: Identity,
 ): Promise<void> {
-  await db
-    .updateTable('courseware')
-    .set(({ eb }) => ({ title, notes, revision: eb('revision', '+', 1), updatedAt: new Date() }))
-    .where('id', '=', id)
-    .execute()
+  await db.transaction().execute(async step => {
+    const before = await step
+      .selectFrom('courseware')
+      .select(['title', 'notes'])
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
+    await step
+      .updateTable('courseware')
+      .set(set => ({ title, notes, revision: set('revision', '+', 1), updatedAt: new Date() }))
+      .where('id', '=', id)
+      .execute()
+    const subject = { subjectKind: 'courseware', subjectId: id }
+    await recordChange(step, actor, { action: 'describe', ...subject, before, after: { title, notes } })
+  })
 }
 
 /** A lesson that is due moves up in the queue; undefined takes the day away. */

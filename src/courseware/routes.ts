@@ -1,12 +1,13 @@
 import { type Request, type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
-import { maybePersonOf, mayManage, requirePerson } from '../account/guard.ts'
+import { maybePersonOf, mayManage, personOf, requirePerson } from '../account/guard.ts'
 import type { Database } from '../database/schema.ts'
 import { errorWords, XiangtuError } from '../errors.ts'
 import type { QcReport } from '../media/qc-report.ts'
 import type { Language } from '../web/languages.ts'
 import { languageOf } from '../web/view.ts'
 import { mendSentence } from '../web/words/qc.ts'
+import { describable } from './describable.ts'
 import type { Production } from './production.ts'
 import { findQcReport } from './qc-records.ts'
 import { type CoursewareRecord, findCourseware, updateDescription } from './records.ts'
@@ -60,14 +61,14 @@ export function coursewareRoutes({ db, production }: CoursewareParts): Router {
   })
 
   router.patch('/api/v1/courseware/:id', requirePerson, async (req, res) => {
-    const lesson = await findManaged(req, res)
+    const lesson = await describable(db, String(req.params.id), res)
     const { title, notes } = lesson
     const description = descriptionSchema.safeParse({ title, notes, ...Object(req.body) })
     if (!description.success) {
       const field = description.error.issues[0]?.path.join('.') || 'JSON'
       throw new XiangtuError('badRequest', { facts: { field } })
     }
-    await updateDescription(db, lesson.id, description.data)
+    await updateDescription(db, lesson.id, description.data, personOf(res))
     res.json(toJson({ ...lesson, ...description.data }))
   })
 

@@ -72,6 +72,12 @@ export const askingErrors = {
     '这个课件正在审核，暂时不能修改。要改，请联系审核的编辑退回。',
     'This lesson is under review and cannot be changed now. Ask its editor to return it.',
   ),
+  changedMeanwhile: row(
+    409,
+    false,
+    '有人刚改过这个课件。请重新读取，再改。',
+    'Somebody has just changed this lesson. Read it again and repeat your change.',
+  ),
   badRequest: row(
     400,
     false,

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Person } from '../account/rules.ts'
+import { findDescribable } from '../courseware/describable.ts'
 import type { Database } from '../database/schema.ts'
 import type { ErrorCode } from '../errors.ts'
 import { XiangtuError } from '../errors.ts'
-import { findDescribable } from './describable.ts'
 import { printsOf } from './merge.ts'
 import { findMetadata } from './records.ts'
 import {

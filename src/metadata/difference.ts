@@ -9,7 +9,7 @@ export type Difference = {
 /** Where two texts differ: enough to find the place at a glance in a summary of a page. */
 export function differenceOf(one: string, other: string): Difference {
   // By characters, not by halves of them.
-  const [a, b] = [[...one], [...other]]
+  const [a, b] = [Array.from(one), Array.from(other)]
   const least = Math.min(a.length, b.length)
   let start = 0
   while (start < least && a[start] === b[start]) start += 1

@@ -2,13 +2,13 @@ import { pipeline } from 'node:stream/promises'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { handoutKey } from '../../storage/keys.ts'
 import { maybePersonOf, mayManage, personOf, requirePerson } from '../account/guard.ts'
+import { describable } from '../courseware/describable.ts'
 import { type CoursewareRecord, findCourseware } from '../courseware/records.ts'
-import { isCoursewareId, lineSchema } from '../courseware/rules.ts'
+import { isCoursewareId, lineSchema, maySee } from '../courseware/rules.ts'
 import { errorTable, errorWords, XiangtuError } from '../errors.ts'
 import { readFileForm } from '../web/read-file-form.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { handoutWords } from '../web/words/handout.ts'
-import { describable } from './describable.ts'
 import { addHandout, type HandoutParts, removeHandout } from './handout-change.ts'
 import { handoutPage } from './handout-pages.tsx'
 import { findHandout, listHandouts } from './handout-records.ts'
@@ -80,7 +80,8 @@ export function handoutRoutes(parts: HandoutParts): Router {
   const fetchOne: RequestHandler<Named> = async (req, res) => {
     const { id, handoutId } = req.params
     const lesson = isCoursewareId(id) && isCoursewareId(handoutId) ? await findCourseware(db, id) : undefined
-    if (!lesson || !(lesson.publishedAt || mayManage(maybePersonOf(res), lesson)))
+    const person = maybePersonOf(res)
+    if (!lesson || !(mayManage(person, lesson) || (lesson.publishedAt && maySee(person, lesson))))
       throw new XiangtuError('notFound')
     const handout = await findHandout(db, id, handoutId)
     if (!handout) throw new XiangtuError('notFound')

@@ -4,7 +4,12 @@ import { isSame, type Metadata, type MetadataField, type MetadataPatch, metadata
 export type Prints = Readonly<Partial<Record<MetadataField, string>>>
 
 /** A form that was sent: what it says, and what it said when it was shown. A field that it does not have is absent. */
-export type SentForm = { readonly mine: MetadataPatch; readonly base: Prints }
+export type SentForm = {
+  readonly mine: MetadataPatch
+  readonly base: Prints
+  /** What a program read before it changed anything: then nothing newer may be there. */
+  readonly revision?: number | undefined
+}
 
 /** What becomes of two who change one lesson at once. */
 export type Merge = {

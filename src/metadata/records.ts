@@ -45,7 +45,7 @@ export async function listMetadata(
 type OfLesson = { readonly coursewareId: string }
 /** The rows of one lesson, without its id. */
 const of = <Row extends OfLesson>(rows: readonly Row[], lesson: OfLesson): Omit<Row, 'coursewareId'>[] =>
-  rows.filter(row => row.coursewareId === lesson.coursewareId).map(({ coursewareId: _, ...row }) => row)
+  rows.flatMap(({ coursewareId, ...row }) => (coursewareId === lesson.coursewareId ? [row] : []))
 
 const mainRows = (db: Db, ids: readonly string[]) =>
   db

@@ -3,9 +3,7 @@ import { lineSchema, notesSchema, textSchema, titleSchema } from '../courseware/
 import { topicIdSchema } from '../topic/rules.ts'
 
 export const audiences = ['farmer', 'cadre', 'partyMember', 'child', 'stationAdministrator'] as const
-export type Audience = (typeof audiences)[number]
 export const seasons = ['spring', 'summer', 'autumn', 'winter'] as const
-export type Season = (typeof seasons)[number]
 /** What is spoken: the standard language, the groups of dialects of Chinese, and what else villages speak. */
 export const dialects = [
   ...([
@@ -23,7 +21,6 @@ export const dialects = [
   ] as const),
   ...(['tibetan', 'uyghur', 'mongolian', 'kazakh', 'korean', 'yi', 'zhuang', 'other'] as const),
 ] as const
-export type Dialect = (typeof dialects)[number]
 /** Whether the words can be read: not at all, in the picture itself, or by a file of subtitles beside it. */
 export const subtitleModes = ['none', 'burnt', 'sidecar'] as const
 /** The craft of those who made a lesson; `producer` is whoever answers for it, often an office. */

@@ -61,6 +61,8 @@ export async function saveWithin(
   if (!known) return undefined
   const stored = asForm(known)
   const { changed, theirs, conflicts } = merge(stored, form)
+  if (form.revision !== undefined && form.revision !== known.revision && changed.length > 0)
+    return { kind: 'conflict', stored, conflicts: changed, changed: [] }
   if (conflicts.length > 0) return { kind: 'conflict', stored, conflicts, changed }
   if (changed.length === 0) return { kind: 'saved', now: stored, changed, theirs }
   const now = metadataSchema.parse({ ...stored, ...only(form.mine, changed) })

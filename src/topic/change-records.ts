@@ -96,8 +96,8 @@ export const setTopicArchived = (change: Change, id: string, isArchived: boolean
     await step
       .updateTable('topic')
       .set(isArchived ? { archivedAt: new Date() } : { archivedAt: null, mergedInto: null })
-      .where(({ eb, or }) =>
-        isArchived ? or([eb('id', '=', id), eb('parentId', '=', id)]) : eb('id', '=', id),
+      .where(where =>
+        isArchived ? where.or([where('id', '=', id), where('parentId', '=', id)]) : where('id', '=', id),
       )
       .execute()
     await record(
@@ -127,7 +127,7 @@ export const mergeTopic = (change: Change, id: string, into: string) =>
     await step
       .updateTable('topic')
       .set({ mergedInto: into, archivedAt: new Date() })
-      .where(({ eb, or }) => or([eb('id', '=', id), eb('mergedInto', '=', id)]))
+      .where(where => where.or([where('id', '=', id), where('mergedInto', '=', id)]))
       .execute()
     await record(step, change, 'mergeTopic', id, undefined, { into, lessons: Number(moved.numDeletedRows) })
   })

@@ -16,6 +16,8 @@ export const metadataRights = [
   right('POST', '/topics/:id/restore', keepers),
   right('POST', '/topics/:id/merge', keepers),
   right('POST', '/topics/:id/remove', keepers),
+  right('GET', '/api/v1/courseware/:id/metadata', makers, 'of a lesson that he may manage'),
+  right('PATCH', '/api/v1/courseware/:id/metadata', makers, 'of a lesson that he may manage'),
   right('GET', '/batch-edit', makers, 'those of the lessons that he may manage'),
   right('POST', '/batch-edit', makers, 'those of the lessons that he may manage'),
   right('GET', '/arrange', makers, ofPlace),

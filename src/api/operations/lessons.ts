@@ -1,5 +1,6 @@
 import { remakeAnswerSchema, remakeRequestSchema } from '../../courseware/remake-messages.ts'
 import { descriptionSchema } from '../../courseware/rules.ts'
+import { metadataAnswerSchema, metadataChangeSchema } from '../../metadata/messages.ts'
 import { acceptedSchema, lessonSchema, operationSchema } from '../answers.ts'
 import { type Operation, say } from '../operation.ts'
 
@@ -24,6 +25,31 @@ export const lessonOperations: readonly Operation[] = [
     says: say('改课件的标题和说明。', 'Changes a lesson’s title and notes.'),
     body: descriptionSchema.partial(),
     answers: { 200: { says: say('改过的课件。', 'The lesson as it is now.'), schema: lessonSchema } },
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/courseware/:id/metadata',
+    group: 'lessons',
+    says: say(
+      '课件信息的全部内容，以及送审前还缺哪些。',
+      'All that is said of a lesson, and what it still needs.',
+    ),
+    answers: { 200: { says: say('课件信息。', 'The metadata.'), schema: metadataAnswerSchema } },
+    failures: ['lessonInReview'],
+  },
+  {
+    method: 'PATCH',
+    path: '/api/v1/courseware/:id/metadata',
+    group: 'lessons',
+    says: say(
+      '改课件信息的若干项。带上读到的 revision，就不会盖掉别人刚改的。',
+      'Changes some of it. With the revision that was read, nothing that somebody else has changed is overwritten.',
+    ),
+    body: metadataChangeSchema,
+    answers: {
+      200: { says: say('改过的课件信息。', 'The metadata as it is now.'), schema: metadataAnswerSchema },
+    },
+    failures: ['changedMeanwhile', 'lessonInReview'],
   },
   {
     method: 'POST',

@@ -194,4 +194,3 @@ const en: typeof zh = {
 
 /** The words of a lesson's form. */
 export const metadataWords: Words<typeof zh> = { 'zh-CN': zh, en }
-export type MetadataWords = typeof zh

@@ -2,10 +2,10 @@ import type { Response } from 'express'
 import type { Kysely } from 'kysely'
 import { mayManage, personOf } from '../account/guard.ts'
 import { holds, type Person } from '../account/rules.ts'
-import { type CoursewareRecord, findCourseware } from '../courseware/records.ts'
-import { isCoursewareId } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import { type CoursewareRecord, findCourseware } from './records.ts'
+import { isCoursewareId } from './rules.ts'
 
 /**
  * The lesson that the asker may describe: for everybody else there is none, so that ids tell nothing. While others
