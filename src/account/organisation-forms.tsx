@@ -32,10 +32,14 @@ export function ChangeForms({ view, parts }: Props) {
           {(targets.isCut || targets.text) && (
             <PlaceSearch action={here} label={words.narrow} button={words.find} value={targets.text} />
           )}
-          <form method="post" action={`${here}/move`}>
-            <PlaceChoice name="to" label={words.moveTo} hint={words.moveHint} places={targets.places} />
-            <Button>{words.moveButton}</Button>
-          </form>
+          {targets.places.length === 0 ? (
+            <p>{words.nowhere}</p>
+          ) : (
+            <form method="post" action={`${here}/move`}>
+              <PlaceChoice name="to" label={words.moveTo} hint={words.moveHint} places={targets.places} />
+              <Button>{words.moveButton}</Button>
+            </form>
+          )}
         </details>
       )}
       {targets && (

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../database/schema.ts'
-import { idsOf, type Organisation } from './organisation-rules.ts'
+import { idsOf, type Organisation, type OrganisationKind } from './organisation-rules.ts'
 
 type Db = Kysely<Database> | Transaction<Database>
 
@@ -39,13 +39,15 @@ type Search = {
   readonly under: readonly string[]
   /** A part of the name. */
   readonly search?: string | undefined
+  /** Only these kinds. */
+  readonly kinds?: readonly OrganisationKind[]
   readonly limit: number
 }
 
 /** Organisations in use, what is above before what is below it, each with the names that lead to it. */
 export async function searchOrganisations(
   db: Db,
-  { under, search = '', limit }: Search,
+  { under, search = '', kinds, limit }: Search,
 ): Promise<readonly (Organisation & { readonly names: readonly string[] })[]> {
   if (under.length === 0) return []
   const rows = await db
@@ -54,6 +56,7 @@ export async function searchOrganisations(
     .where('archivedAt', 'is', null)
     .where(where => where.or(under.map(path => where('path', 'like', `${path}%`))))
     .$if(search !== '', query => query.where(sql<boolean>`position(lower(${search}) in lower(name)) > 0`))
+    .$if(kinds !== undefined, query => query.where('kind', 'in', [...(kinds ?? [])]))
     .orderBy(sql`length(path)`)
     .orderBy('name')
     .limit(limit)

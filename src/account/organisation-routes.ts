@@ -18,10 +18,12 @@ import { type OrganisationParts, organisationPage, organisationsPage } from './o
 import { findOrganisation, listAncestors, listChildren, searchOrganisations } from './organisation-records.ts'
 import {
   managedPaths,
+  mayContain,
   mayManagePlace,
   mayMovePlace,
   type Organisation,
   organisationIdSchema,
+  organisationKinds,
   organisationSchema,
 } from './organisation-rules.ts'
 import { searchPeople } from './people-records.ts'
@@ -63,7 +65,10 @@ export function organisationRoutes({ db }: { readonly db: Kysely<Database> }): R
       searchPeople(db, { under: undefined, organisationId: place.id, limit: pageLength }),
       text ? searchOrganisations(db, { under: [place.path], search: text, limit: pageLength + 1 }) : [],
       mayMove
-        ? searchOrganisations(db, { under: managedPaths(person), search: toText, limit: mostChoices + 1 })
+        ? searchOrganisations(db, {
+            ...{ under: managedPaths(person), search: toText, limit: mostChoices + 1 },
+            kinds: organisationKinds.filter(kind => mayContain(kind, place.kind)),
+          })
         : [],
     ])
     const last = children.length > pageLength ? children[pageLength - 1] : undefined
@@ -77,7 +82,9 @@ export function organisationRoutes({ db }: { readonly db: Kysely<Database> }): R
       found: { text, places: found.slice(0, pageLength), isCut: found.length > pageLength },
       targets: mayMove
         ? {
-            places: targets.filter(({ path }) => !path.startsWith(place.path)).slice(0, mostChoices),
+            places: targets
+              .filter(({ id, path }) => id !== place.parentId && !path.startsWith(place.path))
+              .slice(0, mostChoices),
             isCut: targets.length > mostChoices,
             text: toText,
           }

@@ -138,6 +138,14 @@ describe('the tree of organisations', () => {
     )
   })
 
+  it('offers for a move only what may stand above, and says so where there is nothing', async () => {
+    const village = await textOf(asOperator, `/organisations/${ids.wang}`)
+    const choice = /<select[^>]*id="field-to".*?<\/select>/s.exec(village)?.[0] ?? ''
+    expect(choice).to.contain('西河镇').and.contain(`value="${rootOrganisation.id}"`)
+    expect(choice).not.to.contain(ids.east).and.not.contain(ids.li)
+    expect(await textOf(asOperator, `/organisations/${ids.west}`)).to.contain('没有别的机构可以做它的上级')
+  })
+
   it('moves a place with all below it, and what its people may do with it', async () => {
     const from = await pathOf(ids.east)
     await moveOrganisation(app.db, operator, ids.wang, ids.west)
