@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { maybePersonOf } from '../account/guard.ts'
-import { findSeries } from '../arrange/records.ts'
+import { findSeries, listAllCampaigns } from '../arrange/records.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import type { Search } from '../search/search.ts'
@@ -42,7 +42,11 @@ export function listRoutes({ db, search }: ListParts): Router {
       return
     }
     const view = viewOf(req, res)
-    const found = await search.find({ ...question, places: placesOf(maybePersonOf(res)) })
+    const { campaign: campaignId } = question.chosen
+    const campaigns = campaignId === undefined ? [] : await listAllCampaigns(db)
+    const campaignSeries = campaigns.find(({ id }) => id === campaignId)?.seriesIds ?? []
+    const places = placesOf(maybePersonOf(res))
+    const found = await search.find({ ...question, places, campaignSeries })
     const lessons = await listByIds(db, found.coursewareIds)
     const facets = await facetChoices(db, found, question.chosen, view.language)
     const others = await otherChosen(db, question.chosen, view.language)

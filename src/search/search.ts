@@ -13,6 +13,8 @@ export type Wish = {
   readonly text: string
   readonly chosen: Chosen
   readonly places: readonly string[]
+  /** Series whose lessons belong to the chosen campaign, beside its own. */
+  readonly campaignSeries?: readonly string[]
   /** 1 for the first. */
   readonly page: number
 }
@@ -55,7 +57,11 @@ async function find(db: Kysely<Database>, facetSets: FacetSets, wish: Wish): Pro
   const { bits: asked, best, isNear } = await answersTo(db, wish.text, seen, facetSets)
   const chosen = facetNames.flatMap(facet => {
     const value = wish.chosen[facet]
-    return value === undefined ? [] : [{ facet, bits: facetSets.bitsOf(facet, value) }]
+    if (value === undefined) return []
+    const bits = facetSets.bitsOf(facet, value)
+    if (facet === 'campaign')
+      for (const series of wish.campaignSeries ?? []) addAll(bits, facetSets.bitsOf('series', series))
+    return [{ facet, bits }]
   })
   /** All that is asked for but what is chosen in one facet. */
   const without = (facet: FacetName | undefined): Bits => {

@@ -224,6 +224,17 @@ describe('lists of lessons that are searched and narrowed', () => {
     expect(text).to.match(/留守儿童亲情园<\/strong>(<span>[^<]*<\/span>)?<span class="tally">共 1 个课件/)
     expect(text).to.match(/家庭美德 <span class="tally">1</)
     expect((await page('/lessons?collection=children')).text).to.include('<h1>留守儿童亲情园</h1>')
+    // A campaign has the lessons of its series too.
+    const seriesId = newId()
+    await hub.db.insertInto('series').values({ id: seriesId, organisationId, title: '备耕三讲' }).execute()
+    await hub.db.insertInto('campaignSeries').values({ campaignId: campaign.id, seriesId }).execute()
+    const inSeries = await add('种子处理')
+    await hub.db.updateTable('courseware').set({ seriesId, revision: 1 }).where('id', '=', inSeries).execute()
+    const list = await page(`/lessons?campaign=${campaign.id}`)
+    expect(list.text)
+      .to.include('<h1>春耕备耕</h1>')
+      .and.to.include('种子处理')
+      .and.not.to.include('绘本共读')
     await hub.db.deleteFrom('campaign').execute()
   })
 
