@@ -51,6 +51,15 @@ describe('the API as it is described', () => {
     await answersAs(operator, '/api/v1/uploads', uploadListSchema)
   })
 
+  it('tells everybody the public key, and shows it to the operator; nobody gets the private half', async () => {
+    const told = await (await visitor.get('/api/v1/catalogue/keys')).text()
+    const { keys } = keysSchema.parse(JSON.parse(told))
+    const page = await (await operator.get('/operation?language=en')).text()
+    for (const { id, publicKey } of keys) expect(page).to.include(id).and.include(publicKey)
+    expect(keys).to.have.length(1)
+    for (const text of [told, page, app.logged()]) expect(text).not.to.match(/privateKey|MC4CAQAwBQYDK2Vw/)
+  })
+
   it('takes what it describes', async () => {
     const draft = { title: '新课', fileName: '新课.mp4', sourceBytes: 1000 }
     const send = (path: string, method: string, body: object) =>

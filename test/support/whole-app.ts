@@ -5,6 +5,7 @@ import { Router } from 'express'
 import { openProduction } from '../../src/courseware/production.ts'
 import { openWithheld } from '../../src/play/withheld.ts'
 import { readProfiles } from '../../src/profiles.ts'
+import { openSigningKeys } from '../../src/publication/signing.ts'
 import { openLine } from '../../src/queue/line.ts'
 import { openLineView } from '../../src/queue/line-view.ts'
 import { queueNames } from '../../src/queue.ts'
@@ -40,7 +41,7 @@ export async function startWholeApp(): Promise<RunningApp> {
     editorialReview: 'none',
     ...{ withheld, secret: 'a secret that only this test knows' },
     publicUrl: undefined,
-    catalogueKeys: [],
+    catalogueKeys: await openSigningKeys(undefined, folder),
     webhooks: { serverSecret: 'a secret that only this test knows', allowedHosts: [] },
   })
   media.use(all.media)
