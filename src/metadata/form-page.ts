@@ -64,6 +64,7 @@ async function asStored({ db, view, lesson }: Parts) {
     choices: await listChoices(db, lesson.organisationId),
     missing: missingFrom(stored),
     isPublic: lesson.publishedAt !== null,
+    isDraft: lesson.state === 'draft',
     faults: new Map<MetadataField, 'wrong' | 'gone'>(),
   }
 }

@@ -16,6 +16,8 @@ export type Namesake = { readonly title: string; readonly path: string | undefin
 type EditPageParts = Omit<FormParts, 'language'> & {
   readonly lesson: Pick<LessonMetadata, 'coursewareId' | 'title' | 'handouts'>
   readonly isPublic: boolean
+  /** It waits for its author to submit it. */
+  readonly isDraft: boolean
   readonly prints: Prints
   readonly missing: readonly MetadataField[]
   readonly namesakes: readonly Namesake[]
@@ -60,7 +62,10 @@ export function metadataPage(view: View, parts: EditPageParts): string {
           </Island>
         </form>
         <HandoutCard view={view} lesson={lesson} />
-        <p class="pager">
+        <p class="row pager">
+          {parts.isDraft && (
+            <ButtonLink href={`/courseware/${lesson.coursewareId}/review`}>{words.toSubmit}</ButtonLink>
+          )}
           <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}`}>
             {words.backToLesson}
           </ButtonLink>
