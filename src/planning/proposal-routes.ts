@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { personOf, requirePerson } from '../account/guard.ts'
-import { findOrganisation, searchOrganisations } from '../account/organisation-records.ts'
+import { searchOrganisations } from '../account/organisation-records.ts'
 import { mostChoices } from '../account/place-choice.tsx'
 import { holds, makers, type Person } from '../account/rules.ts'
 import type { Database } from '../database/schema.ts'
@@ -23,10 +23,10 @@ import {
   rewriteProposal,
   withdrawProposal,
 } from './proposal-records.ts'
+import { typedOf, wrongChoices } from './read-form.ts'
 import {
   isId,
   mayDecide,
-  mayProposeFor,
   mayRewrite,
   type ProposalForm,
   type ProposalState,
@@ -91,7 +91,7 @@ export function proposalRoutes({ db }: { readonly db: Kysely<Database> }): Route
       await sendForm(req, res, action, { typed, faults })
       return undefined
     }
-    const faults = await wrongChoices(personOf(res), parsed.data)
+    const faults = await wrongChoices(db, personOf(res), parsed.data)
     if (faults.size > 0) {
       res.status(400)
       await sendForm(req, res, action, { typed, faults })
@@ -106,15 +106,6 @@ export function proposalRoutes({ db }: { readonly db: Kysely<Database> }): Route
       return undefined
     }
     return parsed.data
-  }
-
-  const wrongChoices = async (person: Person, form: ProposalForm): Promise<ReadonlySet<string>> => {
-    const place = await findOrganisation(db, form.organisationId)
-    const topic = form.topicId === null ? undefined : await findTopic(db, form.topicId)
-    return new Set([
-      ...(place && !place.archivedAt && mayProposeFor(person, place.path) ? [] : ['organisationId']),
-      ...(form.topicId === null || (topic && !topic.isArchived) ? [] : ['topicId']),
-    ])
   }
 
   router.get('/planning/proposals/new', requirePerson, (req, res) =>
@@ -200,19 +191,4 @@ export function proposalRoutes({ db }: { readonly db: Kysely<Database> }): Route
   })
 
   return router
-}
-
-/** What was typed, to be shown again with what is wrong. */
-function typedOf(body: unknown): FormState['typed'] {
-  const text = (name: string): string => {
-    const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
-    return typeof value === 'string' ? value : ''
-  }
-  return {
-    title: text('title'),
-    summary: text('summary'),
-    topicId: text('topicId'),
-    organisationId: text('organisationId'),
-    month: text('month'),
-  }
 }

@@ -1,21 +1,13 @@
-import { type ErrorCode, errorWords } from '../errors.ts'
-import { Ticks } from '../metadata/fields.tsx'
-import { Button, ButtonLink, Card, Field, Notice } from '../web/components.tsx'
+import { Button, ButtonLink, Card, Notice } from '../web/components.tsx'
 import { formatDayTime } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { webhookWords } from '../web/words/webhook.ts'
 import type { DeliveryRecord } from './delivery-records.ts'
 import { DeliveryTable } from './delivery-view.tsx'
-import { nameLength, shownUrl, webhookKinds, writeCursor } from './rules.ts'
+import { WebhookForm, type Wrong } from './form-view.tsx'
+import { shownUrl, writeCursor } from './rules.ts'
 import type { ListedWebhook, WebhookRecord } from './webhook-records.ts'
-
-/** What was typed and is wrong. */
-type Wrong = {
-  readonly typed: { readonly name: string; readonly url: string; readonly kinds: readonly string[] }
-  readonly faults: ReadonlySet<string>
-  readonly code?: ErrorCode
-}
 
 type ListParts = {
   readonly webhooks: readonly ListedWebhook[]
@@ -185,49 +177,5 @@ const SecretNotice = ({
         {words.done}
       </ButtonLink>
     </Notice>
-  )
-}
-
-type FormParts = {
-  readonly view: View
-  readonly action: string
-  readonly submit: string
-  readonly wrong?: Wrong
-}
-
-function WebhookForm({ view, action, submit, wrong }: FormParts) {
-  const words = webhookWords[view.language]
-  const { typed, faults, code } = wrong ?? { typed: undefined, faults: new Set<string>(), code: undefined }
-  const urlFault = code ? errorWords(code, view.language) : words.urlFault
-  return (
-    <form method="post" action={action}>
-      <Field
-        label={words.name}
-        name="name"
-        hint={words.nameHint}
-        value={typed?.name ?? ''}
-        fault={faults.has('name') ? words.nameFault : undefined}
-        maxLength={nameLength.most}
-        autocomplete="off"
-        required
-      />
-      <Field
-        label={words.url}
-        name="url"
-        hint={words.urlHint}
-        value={typed?.url ?? ''}
-        fault={faults.has('url') ? urlFault : undefined}
-        autocomplete="off"
-        required
-      />
-      <Ticks
-        label={words.kinds}
-        name="kinds"
-        values={typed?.kinds ?? ['published', 'withdrawn']}
-        options={webhookKinds.map(kind => ({ value: kind, label: words.kind[kind] }))}
-        fault={faults.has('kinds') ? words.kindsFault : undefined}
-      />
-      <Button>{submit}</Button>
-    </form>
   )
 }
