@@ -56,6 +56,8 @@ export async function moveSubtitles(db: Kysely<Database>, move: SubtitleMove): P
         // What else stands in `media` may have been changed by others.
         media: sql`media || ${JSON.stringify(move.playlists)}::jsonb`,
         subtitleGeneration: set('subtitleGeneration', '+', 1),
+        // Who approved the lesson has not read these.
+        revision: set('revision', '+', 1),
         updatedAt: now,
       }))
       .where('id', '=', coursewareId)

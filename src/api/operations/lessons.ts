@@ -17,6 +17,7 @@ export const lessonOperations: readonly Operation[] = [
       'One lesson. Who may manage it also sees its progress and what quality control found.',
     ),
     answers: { 200: { says: say('课件。', 'The lesson.'), schema: lessonSchema } },
+    failures: ['lessonWithdrawn'],
   },
   {
     method: 'PATCH',
