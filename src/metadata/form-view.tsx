@@ -1,4 +1,3 @@
-import { inFamilies, topicLabel } from '../topic/rules.ts'
 import { ChoiceField } from '../web/choice-field.tsx'
 import { Button, Card, Field } from '../web/components.tsx'
 import type { Language } from '../web/languages.ts'
@@ -6,11 +5,12 @@ import { lessonCodeWords } from '../web/words/lesson-codes.ts'
 import { metadataWords } from '../web/words/metadata.ts'
 import type { Choices } from './choice-records.ts'
 import { faultWords, labelsOf, listOf, textOf } from './field-words.ts'
-import { TickGroup, TickList, Ticks } from './fields.tsx'
+import { Ticks } from './fields.tsx'
 import type { Prints } from './merge.ts'
 import type { Typed } from './read-form.ts'
 import { audiences, type CreditRole, dialects, type MetadataField, seasons, subtitleModes } from './rules.ts'
 import type { Faults } from './save-form.ts'
+import { TopicTicks } from './topic-ticks.tsx'
 
 /** What stands in the form. */
 export type FormParts = {
@@ -75,7 +75,7 @@ function About(form: FormParts) {
     <>
       <Text form={form} name="title" hint={words.hints.title} most={120} />
       <Text form={form} name="notes" rows={6} hint={words.hints.notes} />
-      <Topics {...form} />
+      <TopicTicks {...form} />
       <Ticks
         {...{ label: words.fields.audiences, name: 'audiences', values: listOf(form.typed.audiences) }}
         options={audiences.map(value => ({ value, label: codes.audiences[value] }))}
@@ -91,38 +91,6 @@ function About(form: FormParts) {
         fault={faultWords(form, 'subtitleMode')}
       />
     </>
-  )
-}
-
-/** A family opens by itself where one of its topics is ticked. Archived ones stand there only where they are ticked. */
-function Topics(form: FormParts) {
-  const words = metadataWords[form.language]
-  const values = listOf(form.typed.topicIds)
-  const offered = form.choices.topics.filter(topic => !topic.isArchived || values.includes(topic.id))
-  return (
-    <TickGroup
-      {...{ label: words.fields.topicIds, name: 'topicIds', hint: words.hints.topicIds }}
-      fault={faultWords(form, 'topicIds')}
-    >
-      {inFamilies(offered, true).map(family => {
-        const all = [family, ...family.below]
-        const chosen = all.filter(({ id }) => values.includes(id))
-        return (
-          <details key={family.id} class="family" open={chosen.length > 0}>
-            <summary>
-              {topicLabel(family, form.language)}
-              {chosen.length > 0 && <span class="soft"> · {chosen.length}</span>}
-            </summary>
-            <div class="ticks">
-              <TickList
-                {...{ name: 'topicIds', values }}
-                options={all.map(topic => ({ value: topic.id, label: topicLabel(topic, form.language) }))}
-              />
-            </div>
-          </details>
-        )
-      })}
-    </TickGroup>
   )
 }
 
