@@ -19,11 +19,13 @@ export type FullHub = {
   readonly memory: () => Promise<HubMemory>
 }
 
+const settleMs = 30_000
+
 type Parts = { readonly folder: string; readonly signal: AbortSignal; readonly tell: (line: string) => void }
 
 /**
- * Starts a PostgreSQL and a hub for each size, seeds each database, waits until its hub has taken all of it in, and
- * starts that hub anew, so that its memory is what serving takes. Their data need not outlast the bench.
+ * Starts a PostgreSQL and a hub for each size, seeds each database, waits until its hub has taken all of it in, and then
+ * starts all hubs anew, so that their memory is what serving takes. Their data need not outlast the bench.
  */
 export async function openFullHubs(
   sizes: readonly number[],
@@ -43,38 +45,53 @@ export async function openFullHubs(
       fsync: false,
     })
     closing.push(postgres.stop)
-    const hubs: FullHub[] = []
+    const filled: Filled[] = []
     for (const lessons of sizes) {
       const databaseUrl = await makeDatabase(postgres.url, `catalogue_${lessons}`)
       const { db, close: closeDatabase } = await openDatabase(databaseUrl)
       closing.push(closeDatabase)
-      await seedLessons(db, lessons, done => {
-        if (done % 20_000 === 0) tell(`${done} lessons written`)
-      })
       const settings = {
         ...{ DATABASE_URL: databaseUrl, DATA_DIR: join(folder, `data-${lessons}`), LOCAL_WORKERS: '0' },
         ...{ REDIS_URL: '', S3_BUCKET: '', PORT: '', PUBLIC_URL: '', LOG_LEVEL: 'warn' },
       }
-      const start = () => startHubProcess(readConfig(childEnvironment(settings)), signal, settings)
-      const first = await start()
-      const fillingPeakBytes = await peakUntilTakenIn(db, settings.DATA_DIR, { signal, tell }).catch(
-        async (error: unknown) => {
-          await first.stop()
-          throw error
-        },
-      )
-      await first.stop()
-      await sql`vacuum analyze`.execute(db)
-      const hub = await start()
+      filled.push(await fillHub({ lessons, db, settings }, { signal, tell }))
+    }
+    const hubs: FullHub[] = []
+    for (const { lessons, db, settings, fillingPeakBytes } of filled) {
+      const hub = await startHubProcess(readConfig(childEnvironment(settings)), signal, settings)
       closing.push(hub.stop)
       const memory = () => readHubMemory(settings.DATA_DIR)
       hubs.push({ lessons, url: hub.url, db, fillingPeakBytes, memory })
       tell(`${lessons} lessons stand in the catalogue of ${hub.url}`)
     }
+    // What a start leaves behind (bundled pages, mostly) is gone by then.
+    await wait(settleMs, undefined, { signal })
     return { hubs, close }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+type Filling = {
+  readonly lessons: number
+  readonly db: Kysely<Database>
+  readonly settings: Readonly<Record<string, string>> & { readonly DATA_DIR: string }
+}
+type Filled = Filling & { readonly fillingPeakBytes: number }
+
+/** Seeds a database and lets a hub of its own take all of it in. */
+async function fillHub(filling: Filling, { signal, tell }: Omit<Parts, 'folder'>): Promise<Filled> {
+  const { lessons, db, settings } = filling
+  await seedLessons(db, lessons, done => {
+    if (done % 20_000 === 0) tell(`${done} lessons written`)
+  })
+  const hub = await startHubProcess(readConfig(childEnvironment(settings)), signal, settings)
+  try {
+    return { ...filling, fillingPeakBytes: await peakUntilTakenIn(db, settings.DATA_DIR, { signal, tell }) }
+  } finally {
+    await hub.stop()
+    await sql`vacuum analyze`.execute(db)
   }
 }
 
