@@ -3,7 +3,10 @@ import { expect } from 'chai'
 import { replaceFilm } from '../../src/courseware/film-records.ts'
 import { openJob } from '../../src/courseware/job-records.ts'
 import { findCourseware } from '../../src/courseware/records.ts'
+import { publishedMediaSchema } from '../../src/courseware/rules.ts'
 import { publishRelease } from '../../src/courseware/verdict-records.ts'
+import { moveSubtitles } from '../../src/subtitle/records.ts'
+import { mediaKey } from '../../storage/keys.ts'
 import { join, signedIn, type Visitor } from '../support/app.ts'
 import { addDraft } from '../support/drafts.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
@@ -125,5 +128,39 @@ describe('a new film for a lesson that is public', () => {
     const { heldRelease, releaseUploadId, ...rest } = await row(lesson)
     expect([rest.releaseId, releaseUploadId, heldRelease]).to.deep.equal([releaseId, uploadId, null])
     expect(rest.publishedAt).to.equal(null)
+  })
+
+  it('names the subtitles that the lesson has when it is approved', async () => {
+    const lesson = await addDraft(hub, author, '果树冬季修剪')
+    const { coursewareId, media } = lesson
+    await publish(lesson)
+    const { releaseId } = await makeNewFilm(lesson)
+    for (const file of [media.masterPlaylist, media.av1Playlist, media.listenPlaylist]) {
+      if (!file) continue
+      const text = await hub.store.read(mediaKey(coursewareId, lesson.releaseId, file))
+      const contentType = 'application/vnd.apple.mpegurl'
+      await hub.store.put(mediaKey(coursewareId, releaseId, file), text, { contentType })
+    }
+    const saved = {
+      ...{ id: 'e'.repeat(32), language: 'zh-CN' as const, dialect: null, cueCount: 0, firstCues: [] },
+      createdAt: new Date(),
+    }
+    const move = { coursewareId, releaseId: lesson.releaseId, generation: 0, language: saved.language, saved }
+    expect(await moveSubtitles(hub.db, { ...move, playlists: media })).to.equal(true)
+    await publish(lesson)
+    const shown = publishedMediaSchema.parse((await row(lesson)).media)
+    const master = await hub.store.read(mediaKey(coursewareId, releaseId, shown.masterPlaylist))
+    expect(new TextDecoder().decode(master)).to.include(saved.id)
+  })
+
+  it('asks for the first look again where subtitles were changed after it', async () => {
+    const lesson = await addDraft(hub, author, '果树冬季修剪')
+    const { coursewareId, releaseId, media } = lesson
+    await review('liming', lesson, 'submit')
+    await review('bianji', lesson, 'approve')
+    const move = { coursewareId, releaseId, generation: 0, language: 'zh-CN' as const, playlists: media }
+    await moveSubtitles(hub.db, move)
+    await review('zongbian', lesson, 'approve')
+    expect((await row(lesson)).publishedAt).to.equal(null)
   })
 })
