@@ -105,7 +105,9 @@ export function SubmitSection({ view, lesson, forms }: SectionProps) {
             </>
           ) : (
             <form method="post" action={addressOf(lesson, 'submit')}>
-              <VisibilityFields language={view.language} lesson={lesson} forms={forms} />
+              {!lesson.isPublic && (
+                <VisibilityFields language={view.language} lesson={lesson} forms={forms} />
+              )}
               <OutsideTick label={words.isOutside} checked={lesson.isOutside} />
               <Button>{hasReviews ? words.submit : words.submitNow}</Button>
             </form>

@@ -9,15 +9,17 @@ type Step = Kysely<Database>
 /** A lesson goes to its reviewers, with what its author states; approvals of an earlier round count no more. */
 export async function enterReview(
   step: Step,
-  { coursewareId, round }: ReviewedLesson,
-  { visibleTo, ...rest }: Submission & { readonly submittedBy: string },
+  { coursewareId, round, isPublic }: ReviewedLesson,
+  { visibility, visibleTo, ...rest }: Submission & { readonly submittedBy: string },
 ): Promise<void> {
   const now = new Date()
   await step
     .updateTable('courseware')
     .set({
       ...{ state: 'firstReview', reviewRound: round + 1, submittedAt: now, updatedAt: now },
-      ...{ ...rest, visibleTo: [...visibleTo] },
+      ...rest,
+      // Who sees what is public already does not change before anybody has approved it.
+      ...(!isPublic && { visibility, visibleTo: [...visibleTo] }),
     })
     .where('id', '=', coursewareId)
     .execute()

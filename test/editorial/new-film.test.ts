@@ -94,6 +94,17 @@ describe('a new film for a lesson that is public', () => {
     expect(await events()).to.deep.equal([...first, 'changed'])
   })
 
+  it('refuses to widen, by the way, who may watch what is shown', async () => {
+    const lesson = await addDraft(hub, author, '果树冬季修剪')
+    const root = '0'.repeat(32)
+    await review('liming', lesson, 'submit', { visibility: 'regions', visibleTo: root })
+    await review('bianji', lesson, 'approve')
+    await review('zongbian', lesson, 'approve')
+    await makeNewFilm(lesson)
+    await review('liming', lesson, 'submit', { visibility: 'all' })
+    expect((await row(lesson)).visibility).to.equal('regions')
+  })
+
   it('is let go, and the shown one stays, where its author thinks better of it', async () => {
     const lesson = await addDraft(hub, author, '果树冬季修剪')
     await publish(lesson)
