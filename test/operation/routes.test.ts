@@ -88,7 +88,7 @@ describe("the operator's pages", () => {
     })
 
     it('shows queues, workers with their lessons, the week and its failures in both languages', async () => {
-      await hub.queue.add('probe', {}, { timestamp: Date.now() - 125_000 })
+      await hub.queue.add('probe', {}, { timestamp: Date.now() - 5 * 3600_000 })
       const running = await addRun('正在转码的大棚')
       await failRun('坏片子')
       await publishRun('发布了的')
@@ -104,7 +104,7 @@ describe("the operator's pages", () => {
       })
       const visitor = await signedIn(hub, 'yunying')
       const zh = await (await visitor.get('/operation')).text()
-      expect(zh).to.contain('2 分 5 秒').and.contain('xian-1').and.contain('4 核').and.contain('3.1 倍速')
+      expect(zh).to.contain('5 小时').and.contain('xian-1').and.contain('4 核').and.contain('3.1 倍速')
       expect(zh).to.contain(`href="/courseware/${running.coursewareId}/jobs">正在转码的大棚`)
       expect(zh).to.contain('转码没有成功').and.contain('encodeFailed')
       // Four charts, each with its own words for the ear.
