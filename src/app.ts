@@ -72,9 +72,10 @@ export function createApp(parts: AppParts): express.Express {
   app.use(express.json({ limit: '64kb' }), express.urlencoded({ extended: false, limit: '64kb' }))
   app.use(findPerson(db, signIn))
   app.use(enforceRights(parts.rights ?? hubRights))
+  // What stations and visitors ask for most comes first: Express tries one route after the other.
+  for (const router of parts.routers) app.use(router)
   app.use(accountRoutes({ db, signIn, publicUrl }), peopleRoutes({ db, publicUrl, seal: signIn.seal }))
   app.use(organisationRoutes({ db }), auditLogRoutes({ db }))
-  for (const router of parts.routers) app.use(router)
 
   app.use(() => {
     throw new XiangtuError('notFound')
