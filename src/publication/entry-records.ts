@@ -63,6 +63,7 @@ export async function listNewest(db: Kysely<Database>, count: number): Promise<L
     .select('entry')
     .where('entry', 'is not', null)
     .orderBy('publishedAt', 'desc')
+    .orderBy('coursewareId', 'desc')
     .limit(count)
     .execute()
   return rows.map(row => lessonEntrySchema.parse(row.entry))

@@ -55,10 +55,8 @@ describe('the stages of a version', () => {
       'first-sound',
       'first-0',
       'first-1',
-      'first-2',
       'rest-0',
       'rest-1',
-      'rest-2',
     ])
     expect(encodesOf({ ...base, sound }, 'first').map(encodeName)).to.deep.equal(['first-sound'])
     expect(encodesOf({ ...base, picture: pictureOf('240p') }, 'first').map(encodeName)).to.include('first-0')

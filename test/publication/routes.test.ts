@@ -56,8 +56,12 @@ describe('what other programs get of the catalogue', () => {
     await prepareCatalogue(parts)
     while (await writeNext(parts));
   }
-  const publish = (title: string, notes = '') =>
-    addLesson(app.db, { ownerId, title, notes, media: sampleMedia })
+  let published = 0
+  /** Each a second after the one before it: the newest are told first. */
+  const publish = (title: string, notes = '') => {
+    const publishedAt = new Date(Date.now() + 1000 * published++)
+    return addLesson(app.db, { ownerId, title, notes, media: sampleMedia, publishedAt })
+  }
   const ask = async (since?: string): Promise<CatalogueDelta> =>
     deltaSchema.parse(await (await visitor.get(`/api/v1/catalogue${since ? `?since=${since}` : ''}`)).json())
 

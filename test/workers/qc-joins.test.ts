@@ -14,7 +14,7 @@ const seconds = 130
 const without = (...stretches: readonly [from: number, until: number][]) =>
   stretches.map(([from, until]) => `select='not(between(t,${from},${until - 0.01}))'`).join(',')
 
-describe('technical quality control of a film in three chunks', function () {
+describe('technical quality control of a film in four chunks', function () {
   this.timeout(180_000)
   let line: TestLine
   before(async () => {
@@ -32,7 +32,7 @@ describe('technical quality control of a film in three chunks', function () {
     )
     const job = await line.take(path)
     for (const step of ['probe', 'plan'] as const) await line.step(step, job)
-    expect(chooseChunks(await line.plan(job)).map(chunk => chunk.startSeconds)).to.deep.equal([0, 44, 88])
+    expect(chooseChunks(await line.plan(job)).map(chunk => chunk.startSeconds)).to.deep.equal([0, 32, 64, 96])
     await line.encode('first', job)
     return job
   }
@@ -55,14 +55,14 @@ describe('technical quality control of a film in three chunks', function () {
   }
 
   it('finds once, and in its place, what stands still or is black over a join', async () => {
-    const still = `${without([42.5, 45.5], [60, 62])},fps=12`
-    const dark = "drawbox=c=black:t=fill:enable='between(t,87.7,91)'"
+    const still = `${without([30.5, 33.5], [60, 62])},fps=12`
+    const dark = "drawbox=c=black:t=fill:enable='between(t,95.7,99)'"
     const found = await stretchesOf(await encode('joins.mp4', `${still},${dark}`))
     expect(found.map(({ rule }) => rule)).to.deep.equal(['black', 'freeze', 'freeze'])
     const times = found.map(({ atSeconds = -1, untilSeconds = -1 }) => [atSeconds, untilSeconds])
     for (const [index, [from, until]] of [
-      [87.7, 91],
-      [42.5, 45.5],
+      [95.7, 99],
+      [30.5, 33.5],
       [60, 62],
     ].entries()) {
       expect(times[index]?.[0], JSON.stringify(found)).to.be.closeTo(from ?? 0, 0.25)
@@ -71,11 +71,11 @@ describe('technical quality control of a film in three chunks', function () {
   })
 
   it('finds it also in a film of few frames whose clock starts late', async () => {
-    const sparse = `${without([40.5, 50.5])}`
+    const sparse = `${without([28.5, 38.5])}`
     const coding = ['-fps_mode', 'vfr', '-output_ts_offset', '1.31']
     const found = await stretchesOf(await encode('sparse.mkv', sparse, ...coding))
     expect(found, JSON.stringify(found)).to.have.length(1)
-    expect(found[0]?.atSeconds).to.be.closeTo(40.5, 0.3)
-    expect(found[0]?.untilSeconds).to.be.closeTo(50.5, 0.3)
+    expect(found[0]?.atSeconds).to.be.closeTo(28.5, 0.3)
+    expect(found[0]?.untilSeconds).to.be.closeTo(38.5, 0.3)
   })
 })
