@@ -51,13 +51,7 @@ describe('the stages of a version', () => {
 
   it('encode the sound once and every chunk once, each under a name of its own', () => {
     const names = stagesOf(lesson).flatMap(stage => encodesOf(lesson, stage).map(encodeName))
-    expect(names).to.deep.equal([
-      'first-sound',
-      'first-0',
-      'first-1',
-      'rest-0',
-      'rest-1',
-    ])
+    expect(names).to.deep.equal(['first-sound', 'first-0', 'first-1', 'rest-0', 'rest-1'])
     expect(encodesOf({ ...base, sound }, 'first').map(encodeName)).to.deep.equal(['first-sound'])
     expect(encodesOf({ ...base, picture: pictureOf('240p') }, 'first').map(encodeName)).to.include('first-0')
     for (const encode of encodesOf(lesson, 'first')) expect(encodeSchema.parse(encode)).to.deep.equal(encode)
