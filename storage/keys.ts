@@ -40,6 +40,9 @@ export const workKey = (versionId: string, attemptId: string, file: string): str
 export const releasePrefix = (coursewareId: string, releaseId: string): string =>
   `media/${id(coursewareId)}/${id(releaseId)}/`
 
+/** Whether an object is published: its bytes never change, so whoever fetched it may keep it. */
+export const isPublished = (key: string): boolean => key.startsWith('media/')
+
 /** Every release of a lesson. */
 export const releasesPrefix = (coursewareId: string): string => `media/${id(coursewareId)}/`
 

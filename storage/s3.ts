@@ -15,7 +15,7 @@ import { Upload } from '@aws-sdk/lib-storage'
 import { XiangtuError } from '../src/errors.ts'
 import { checkedRange, fileBytes, rangeWithin } from './byte-range.ts'
 import { fileError } from './file-errors.ts'
-import { checkedKey, checkedPrefix } from './keys.ts'
+import { checkedKey, checkedPrefix, isPublished } from './keys.ts'
 import { type ByteRange, largestRead, type ObjectStore } from './object-store.ts'
 import { factsOf } from './s3-answer.ts'
 import { answerMs, connectionTo, type S3Config } from './s3-connection.ts'
@@ -24,6 +24,10 @@ import { makeWholeFile, withFile, writeNewFile } from './whole-file.ts'
 
 /** 8 MiB, four at a time: 32 MiB of memory a file. S3 takes 10,000 parts, so larger parts only from 80 GB. */
 const partBytes = 8 * 1024 ** 2
+
+/** For browsers and caches that fetch published files from the bucket itself, as `MEDIA_BASE_URL` lets them. */
+const keeping = (key: string) =>
+  isPublished(key) ? { CacheControl: 'public, max-age=31536000, immutable' } : {}
 
 /**
  * Stores objects in a bucket of an S3-compatible service. Makes the bucket where it is missing and the keys allow it.
@@ -90,7 +94,13 @@ export async function openS3Store(
   return {
     async put(key, body, { contentType, ifAbsent, signal }) {
       const bytes = typeof body === 'string' ? Buffer.from(body) : body
-      const input = { Bucket: bucket, Key: checkedKey(key), Body: bytes, ContentType: contentType }
+      const input = {
+        Bucket: bucket,
+        Key: checkedKey(key),
+        Body: bytes,
+        ContentType: contentType,
+        ...keeping(key),
+      }
       return call(`put ${key}`, signal, async () => {
         try {
           const condition = ifAbsent ? { IfNoneMatch: '*' } : {}
@@ -116,6 +126,7 @@ export async function openS3Store(
           Key: checkedKey(key),
           ContentType: contentType,
           ContentLength: wanted.bytes,
+          ...keeping(key),
         }
         await call(`put ${key}`, signal, async () => {
           if (wanted.bytes <= partBytes) {

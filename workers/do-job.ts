@@ -1,7 +1,7 @@
 import { XiangtuError } from '../src/errors.ts'
 import { type Plan, planRenditions, planSchema } from '../src/media/plan.ts'
 import { sourceFactsSchema } from '../src/media/source-facts.ts'
-import { encodeName, mainStage, type StageName } from '../src/media/stages.ts'
+import { chunksOf, type Encode, encodeName, mainStage, type StageName } from '../src/media/stages.ts'
 import type { JobKind, LineJob } from '../src/queue.ts'
 import { resultKey } from '../storage/keys.ts'
 import { encodeStep } from './encode.ts'
@@ -62,6 +62,14 @@ export function jobDoer(shop: Workshop, slots: EncodeSlots): DoJob {
   }
 }
 
+/** What lets a lesson be watched, then the longest chunk, which would be the last to end, then the others. */
+function rankOf(plan: Plan, { stage, part }: Encode): number {
+  if (stage === 'first') return 0
+  const chunks = chunksOf(plan, stage)
+  const mostFrames = Math.max(...chunks.map(({ frames }) => frames))
+  return chunks.find(({ index }) => index === part)?.frames === mostFrames ? 1 : 2
+}
+
 /** Waits for a slot inside the step: a part that is there already needs none. */
 async function encodeInSlot(
   { encode: part }: LineJob,
@@ -70,7 +78,7 @@ async function encodeInSlot(
 ): Promise<void> {
   if (!part) throw new XiangtuError('internal', { detail: 'an encode of no part' })
   await run(encodeName(part), async attempt => {
-    const free = await slots.take(part.stage === 'first', attempt.signal)
+    const free = await slots.take(rankOf(await attempt.resultOf('plan', planSchema), part), attempt.signal)
     try {
       return await encodeStep(part)(attempt)
     } finally {

@@ -7,9 +7,9 @@ import { XiangtuError } from '../src/errors.ts'
 const bytesPerEncode = 700 * 1024 ** 2
 /** The rest is for PostgreSQL, Redis, the hub and the disk's cache. */
 const memoryShare = 0.6
-const askAgainMs = 100
-/** Who is not urgent leaves a free slot alone for so long: an urgent asker of any worker will have found it by then. */
-const giveWayMs = 300
+const askAgainMs = 50
+/** Who comes behind others leaves a free slot alone for so long by rank: they will have found it by then, in any worker. */
+const giveWayMs = 100
 /** A worker that does not answer on its own machine for so long is stopped, not busy. */
 const frozenMs = 3000
 const mostFrozen = 4
@@ -23,11 +23,14 @@ export const slotsOfMachine = (cores = availableParallelism(), memoryBytes = mem
 
 export type EncodeSlots = {
   readonly count: number
-  /** Waits for a free slot; urgent ones of all workers are served first. Rejects with `cancelled` when the signal aborts. */
-  take(urgent: boolean, signal: AbortSignal): Promise<() => void>
+  /**
+   * Waits for a free slot; of those who wait, in all workers, the lowest rank is served first, from 0. Rejects with
+   * `cancelled` when the signal aborts.
+   */
+  take(rank: number, signal: AbortSignal): Promise<() => void>
 }
 
-type Asker = { readonly urgent: boolean; readonly give: (release: () => void) => void }
+type Asker = { readonly rank: number; readonly give: (release: () => void) => void }
 
 /**
  * The encode slots of a machine, which all its workers share. A slot is a name that only one process can listen on:
@@ -42,23 +45,26 @@ export function openEncodeSlots(count: number, scope = 'xiangtu-encode'): Encode
   const serve = async () => {
     if (isServing) return
     isServing = true
-    let hasGivenWay = false
+    let givenWay = 0
     while (waiting.length > 0) {
       const slot = await takeFree(count, scope, own)
       if (!slot) {
-        hasGivenWay = false
+        givenWay = 0
         await pause(askAgainMs)
         continue
       }
-      const urgent = waiting.findIndex(each => each.urgent)
-      if (urgent < 0 && !hasGivenWay) {
+      const rank = Math.min(...waiting.map(each => each.rank))
+      if (givenWay < rank) {
         slot()
-        hasGivenWay = true
+        givenWay++
         await pause(giveWayMs)
         continue
       }
-      hasGivenWay = false
-      const [next] = waiting.splice(Math.max(0, urgent), 1)
+      givenWay = 0
+      const [next] = waiting.splice(
+        waiting.findIndex(each => each.rank === rank),
+        1,
+      )
       if (next) next.give(slot)
       else slot()
     }
@@ -67,7 +73,7 @@ export function openEncodeSlots(count: number, scope = 'xiangtu-encode'): Encode
 
   return {
     count,
-    take: (urgent, signal) =>
+    take: (rank, signal) =>
       new Promise((resolve, reject) => {
         const stop = () => {
           const at = waiting.indexOf(asker)
@@ -75,7 +81,7 @@ export function openEncodeSlots(count: number, scope = 'xiangtu-encode'): Encode
           reject(new XiangtuError('cancelled'))
         }
         const asker: Asker = {
-          urgent,
+          rank,
           give: free => {
             signal.removeEventListener('abort', stop)
             resolve(free)

@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { XiangtuError } from '../src/errors.ts'
-import { type Chunk, chooseChunks } from '../src/media/chunks.ts'
+import type { Chunk } from '../src/media/chunks.ts'
 import { type ChunkTask, chunkArgs, rungFile, soundEncodeArgs, soundFile } from '../src/media/encode-args.ts'
 import { moveOf } from '../src/media/mp4-patch.ts'
-import { type Plan, type PlannedPicture, planSchema } from '../src/media/plan.ts'
+import { type Plan, type PlannedPicture, type PlannedRung, planSchema } from '../src/media/plan.ts'
 import { type ChunkNotes, type NoteReader, readPictureNotes } from '../src/media/qc-measurements.ts'
 import type { Encoded } from '../src/media/release.ts'
-import { type Encode, encodeName, rungsOf } from '../src/media/stages.ts'
+import { chunksOf, type Encode, encodeName, isSketch, lookStage, rungsOf } from '../src/media/stages.ts'
+import { stillFrames } from '../src/media/stills.ts'
 import { planStoryboard, stripFile, stripSteps } from '../src/media/storyboard.ts'
 import { sourceKey, workKey } from '../storage/keys.ts'
 import { measureSpeed } from './measure-speed.ts'
@@ -68,20 +69,21 @@ async function encodeChunk(
   source: string,
 ): Promise<Made> {
   const { picture } = plan
-  const chunks = chooseChunks(plan)
+  const chunks = chunksOf(plan, encode.stage)
   const chunk = chunks[encode.part]
   const rungs = rungsOf(plan, encode.stage)
   if (!picture || !chunk || rungs.length === 0)
     throw new XiangtuError('internal', { detail: `the plan has no ${encodeName(encode)}` })
-  const board = encode.stage === 'first' ? planStoryboard(plan) : undefined
+  const isChecked = encode.stage === lookStage(plan)
+  const board = isChecked ? planStoryboard(plan) : undefined
   // Chunks share the cores among them; what is not cut may have them all, the first stage before the rest.
   const isAlone = chunks.length === 1
   const task: ChunkTask = {
     ...{ picture, rungs, chunk, chunks: chunks.length },
     ...{ threads: isAlone ? 'all' : 'one', fromBeginning: false },
-    // The first stage alone is looked at by quality control, and decodes for the storyboard too.
+    // One stage alone is looked at by quality control, and decodes for the storyboard too.
     stripSteps: board && stripSteps(board, chunk),
-    isChecked: encode.stage === 'first',
+    ...{ isChecked, isSketch: isSketch(plan, encode.stage) },
   }
   const bounds = {
     outputSeconds: chunk.seconds,
@@ -116,16 +118,19 @@ async function encodeChunk(
 }
 
 /** Whether every rung begins with the chunk and has its frames; how many the film's last ones are no header tells. */
-async function isWhole({ scratch }: Attempt, { rungs, chunk, chunks }: ChunkTask): Promise<boolean> {
+async function isWhole({ scratch }: Attempt, { picture, rungs, chunk, chunks }: ChunkTask): Promise<boolean> {
   if (chunks === 1) return true
   for (const rung of rungs) {
     const track = await readTrackFile(join(scratch, rungFile(rung))).catch(() => undefined)
     if (track?.fragments[0]?.startSeconds !== 0) return false
     const isLast = chunk.index === chunks - 1
-    if (!isLast && track.samples !== Math.ceil(chunk.frames / rung.frameStep)) return false
+    if (!isLast && track.samples !== countSamples(rung, chunk, picture)) return false
   }
   return true
 }
+
+const countSamples = (rung: PlannedRung, chunk: Chunk, { frameRate }: PlannedPicture): number =>
+  rung.stills ? stillFrames(rung, chunk, frameRate).length : Math.ceil(chunk.frames / rung.frameStep)
 
 /** Gives a chunk's fragments the times and numbers that they have in the film. */
 async function putInPlace(

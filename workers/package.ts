@@ -1,7 +1,7 @@
 import { XiangtuError } from '../src/errors.ts'
 import { rungFile, soundFile } from '../src/media/encode-args.ts'
 import { joinPeaks } from '../src/media/join-rates.ts'
-import { gridOf, type Plan, planSchema } from '../src/media/plan.ts'
+import { gridOf, gridOfRung, type Plan, planSchema } from '../src/media/plan.ts'
 import { checkTracks } from '../src/media/quality-check.ts'
 import {
   type Encoded,
@@ -12,7 +12,14 @@ import {
   type Track,
 } from '../src/media/release.ts'
 import { describeRelease, type StageTracks } from '../src/media/release-playlists.ts'
-import { encodeName, encodesOf, rungsOf, type StageName, stagesBefore } from '../src/media/stages.ts'
+import {
+  encodeName,
+  encodesOf,
+  lookStage,
+  rungsOf,
+  type StageName,
+  stagesBefore,
+} from '../src/media/stages.ts'
 import type { LineJob } from '../src/queue.ts'
 import { contentTypeOf } from '../storage/content-types.ts'
 import { mediaKey, workKey } from '../storage/keys.ts'
@@ -46,20 +53,27 @@ export const packageStage =
       })),
     )
     const tracks = await measureStage(attempt, plan, stage, encoded, earlier)
-    // Before anything of the lesson can be watched: what is wrong with it is told with it.
-    if (stage === 'first') await judgeSource(attempt, encoded)
-    const pictures = earlier[0]?.pictures ?? (await makeStagePictures(attempt, plan, encoded))
-    const others = earlier.map(({ releaseId, tracks: theirs }) => ({ releaseId, tracks: [...theirs] }))
-    return { tracks, earlier: others, pictures, ...describeRelease(plan, tracks, earlier) }
+    // Before the stage can be watched: what is wrong with the film is told with it.
+    const looks = stage === lookStage(plan)
+    if (looks) await judgeSource(attempt, encoded)
+    const known = earlier.at(-1)?.pictures
+    const pictures =
+      known && !looks ? known : await makeStagePictures(attempt, plan, { known, encoded, looks })
+    const used = earlier.filter(({ tracks: theirs }) => theirs.length > 0)
+    const others = used.map(({ releaseId, tracks: theirs }) => ({ releaseId, tracks: [...theirs] }))
+    return { tracks, earlier: others, pictures, ...describeRelease(plan, tracks, used) }
   }
 
-/** What the stages before have published. */
+/** What the stages before have published, without what was made anew since. */
 async function readEarlier(attempt: Attempt, plan: Plan, stage: StageName): Promise<EarlierStage[]> {
   const earlier: EarlierStage[] = []
-  for (const each of stagesBefore(plan, stage)) {
+  const later = [...stagesBefore(plan, stage), stage]
+  while (later.length > 1) {
+    const each = later.shift() ?? stage
     const { tracks, pictures } = await attempt.resultOf(`${each}-package`, packageSchema)
     const { releaseId } = await attempt.resultOf(`${each}-store`, storedSchema)
-    earlier.push({ tracks, pictures, releaseId })
+    const madeAnew = new Set(later.flatMap(next => rungsOf(plan, next).map(rungFile)))
+    earlier.push({ tracks: tracks.filter(({ file }) => !madeAnew.has(file)), pictures, releaseId })
   }
   return earlier
 }
@@ -102,10 +116,15 @@ async function measureStage(
     const parts = encoded.filter(each => (file === soundFile) === (each.part === 'sound'))
     const fetch = ({ attemptId }: { readonly attemptId: string }) =>
       attempt.cache.fetch(workKey(attempt.job.versionId, attemptId, file), { signal: attempt.signal })
-    measured.push(await measureTrack(file, parts, fetch, gridOf(plan)))
+    const rung = rungs.find(each => rungFile(each) === file)
+    const grid = rung ? gridOfRung(plan, rung) : gridOf(plan)
+    measured.push(await measureTrack(file, parts, fetch, grid))
     attempt.progress((0.8 * measured.length) / files.length)
   }
-  const published = earlier.flatMap(each => each.tracks).find(track => track.height > 0)
+  const show = plan.picture?.stills && rungFile(plan.picture.stills)
+  const published = earlier
+    .flatMap(each => each.tracks)
+    .find(track => track.height > 0 && track.file !== show)
   const findings = checkTracks(
     plan,
     measured.map(({ facts }) => facts),

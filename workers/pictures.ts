@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { posterFile, posterNames, posterWidthsOf } from '../src/media/posters.ts'
+import { encodePoster, posterFile, posterNames, posterWidthsOf } from '../src/media/posters.ts'
 import type { Attempt } from './step.ts'
 
 /** Behind a wave form, which comes without a ground: a dark green that its pale line stands out from. */
@@ -20,8 +21,12 @@ export async function makePosters({ scratch }: Pick<Attempt, 'scratch'>, framePa
     for (const each of widths) {
       const resized = sharp(path).flatten({ background: backdrop }).resize({ width: each })
       const [webp, jpeg] = [posterFile(name, each, 'webp'), posterFile(name, each, 'jpg')]
-      await resized.clone().webp({ quality: 72 }).toFile(join(scratch, webp))
-      await resized.clone().jpeg({ quality: 74, mozjpeg: true }).toFile(join(scratch, jpeg))
+      const asWebp = await encodePoster(each, quality => resized.clone().webp({ quality }).toBuffer())
+      const asJpeg = await encodePoster(each, quality =>
+        resized.clone().jpeg({ quality, mozjpeg: true }).toBuffer(),
+      )
+      await writeFile(join(scratch, webp), asWebp)
+      await writeFile(join(scratch, jpeg), asJpeg)
       files.push(webp, jpeg)
     }
   }

@@ -11,35 +11,59 @@ import { makePosters } from './pictures.ts'
 import type { Attempt } from './step.ts'
 import { makeSheets, type Strip } from './storyboard.ts'
 
-/** An encode of the first stage, by its part. */
+/** An encode of a stage, by its part. */
 type EncodedPart = Encoded & { readonly part: 'sound' | number }
 
-/** Makes the pictures of a version from what its first stage handed on, and stores them: posters and storyboard. */
-export async function makeStagePictures(
-  attempt: Attempt,
-  plan: Plan,
-  encoded: readonly EncodedPart[],
-): Promise<Package['pictures']> {
+type Pictures = Package['pictures']
+type Given = {
+  /** The pictures of the stage before. */
+  readonly known: Pictures | undefined
+  readonly encoded: readonly EncodedPart[]
+  /** Whether this stage's encodes have seen every frame. */
+  readonly looks: boolean
+}
+
+/**
+ * Makes the pictures of a version from what a stage's encodes handed on, and stores them: posters, unless there are some,
+ * and the storyboard, as soon as every frame was seen.
+ */
+export async function makeStagePictures(attempt: Attempt, plan: Plan, given: Given): Promise<Pictures> {
   const { scratch, attemptId, signal, job } = attempt
+  const { known, encoded, looks } = given
   const fetch = (from: { readonly attemptId: string }, file: string) =>
     attempt.cache.fetch(workKey(job.versionId, from.attemptId, file), { signal })
-  const first = encoded.find(({ posterFrames }) => posterFrames.length > 0)
-  if (!first) throw new XiangtuError('internal', { detail: 'no encode took a poster frame' })
-  const frames: string[] = []
-  for (const file of first.posterFrames) frames.push(await fetch(first, file))
-  const posters = await makePosters(attempt, frames)
-  const storyboard = await makeStoryboard(attempt, plan, encoded, fetch).catch((error: unknown) => {
+  const keep = (file: string, path: string) =>
+    attempt.store.putFile(workKey(job.versionId, attemptId, file), path, {
+      contentType: contentTypeOf(file),
+      signal,
+    })
+  const posters = known ?? (await makeVersionPosters(attempt, encoded, fetch))
+  const makeBoard = looks ? makeStoryboard(attempt, plan, encoded, fetch) : Promise.resolve([])
+  const storyboard = await makeBoard.catch((error: unknown) => {
     if (!(error instanceof XiangtuError) || error.code !== 'outputWrong') throw error
     // The film itself is whole: it is published without thumbnails rather than not at all.
     attempt.log.warn({ versionId: job.versionId, detail: error.detail }, 'no storyboard')
     return []
   })
-  const files = [...posters.files, ...storyboard]
-  for (const file of files) {
-    const options = { contentType: contentTypeOf(file), signal }
-    await attempt.store.putFile(workKey(job.versionId, attemptId, file), join(scratch, file), options)
+  for (const file of posters.files) await keep(file, known ? await fetch(known, file) : join(scratch, file))
+  for (const file of storyboard) await keep(file, join(scratch, file))
+  const { names, widths, aspect } = posters
+  return {
+    ...{ attemptId, names, widths, aspect, files: [...posters.files, ...storyboard] },
+    ...(storyboard.length > 0 && { storyboard: storyboardFile }),
   }
-  return { attemptId, ...posters, files, ...(storyboard.length > 0 && { storyboard: storyboardFile }) }
+}
+
+async function makeVersionPosters(
+  attempt: Attempt,
+  encoded: readonly EncodedPart[],
+  fetch: (from: Encoded, file: string) => Promise<string>,
+): ReturnType<typeof makePosters> {
+  const first = encoded.find(({ posterFrames }) => posterFrames.length > 0)
+  if (!first) throw new XiangtuError('internal', { detail: 'no encode took a poster frame' })
+  const frames: string[] = []
+  for (const file of first.posterFrames) frames.push(await fetch(first, file))
+  return makePosters(attempt, frames)
 }
 
 /** The sheets and their track; none for sound alone. */

@@ -27,12 +27,24 @@ export function chooseChunks(plan: Plan): Chunk[] {
   const { picture, durationSeconds, segmentSeconds } = plan
   if (!picture) return []
   const frames = countFrames(picture, durationSeconds)
+  // The slide show's segments are the longest, and one that is cut short costs a whole picture for half the time.
+  const isShowCut = picture.stills && (!picture.sketchStays || plan.only === picture.stills.name)
+  const unitSeconds = (isShowCut && picture.stills?.stills?.segmentSeconds) || segmentSeconds
   const starts = picture.seekable
-    ? cutNominally(durationSeconds - picture.holdSeconds, segmentSeconds).map(seconds =>
+    ? cutNominally(durationSeconds - picture.holdSeconds, unitSeconds).map(seconds =>
         startFrameOf(plan, picture, seconds),
       )
     : [0]
-  const { numerator, denominator } = picture.frameRate
+  return chunksFrom(starts, frames, picture)
+}
+
+/** A film as the one chunk of itself. */
+export function wholeFilm({ picture, durationSeconds }: Plan): Chunk[] {
+  return picture ? chunksFrom([0], countFrames(picture, durationSeconds), picture) : []
+}
+
+function chunksFrom(starts: readonly number[], frames: number, { frameRate }: PlannedPicture): Chunk[] {
+  const { numerator, denominator } = frameRate
   return starts.map((startFrame, index): Chunk => {
     const count = (starts[index + 1] ?? frames) - startFrame
     return {

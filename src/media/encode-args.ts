@@ -1,8 +1,15 @@
 import { av1CodingArgs } from './av1-args.ts'
-import type { Chunk } from './chunks.ts'
+import { type Chunk, countFrames } from './chunks.ts'
 import { fileUrl, hostileInputArgs, writeSeconds } from './input-args.ts'
 import { pictureGraph, stripPad } from './picture-graph.ts'
-import { gridOf, type Plan, type PlannedPicture, type PlannedRung, type PlannedSound } from './plan.ts'
+import {
+  gridOfRung,
+  type Plan,
+  type PlannedPicture,
+  type PlannedRung,
+  type PlannedSound,
+  rungsWithStills,
+} from './plan.ts'
 import { keyframeExpression } from './segments.ts'
 import { soundGraph } from './sound-graph.ts'
 import { stripArgs } from './storyboard.ts'
@@ -19,16 +26,21 @@ export const soundFile = 'audio.mp4'
  * once. What the line makes in chunks must be the same film; a measure of what it costs.
  */
 export function wholeFilmArgs(plan: Plan, sourcePath: string): string[] {
-  const { picture, sound } = plan
+  const { picture, sound, durationSeconds } = plan
+  const rungs = picture ? rungsWithStills(picture) : []
   const graph = [
-    ...(picture ? pictureGraph(picture, picture.rungs) : []),
+    ...(picture
+      ? pictureGraph(picture, rungs, {
+          piece: { startFrame: 0, frames: countFrames(picture, durationSeconds) },
+        })
+      : []),
     ...(sound ? [soundGraph(sound)] : []),
   ]
   return [
     ...startArgs,
     ...inputArgs(sourcePath),
     ...['-filter_complex', graph.join(';')],
-    ...(picture ? rungsArgs(plan, picture, picture.rungs) : []),
+    ...(picture ? rungsArgs(plan, picture, rungs) : []),
     ...(sound ? soundArgs(sound, plan.durationSeconds) : []),
   ]
 }
@@ -47,6 +59,8 @@ export type ChunkTask = {
   readonly fromBeginning: boolean
   /** Quality control notes on standard output what it sees of the film; `readPictureNotes` reads it. */
   readonly isChecked?: boolean
+  /** Decodes keyframes alone; for one rung of stills. */
+  readonly isSketch?: boolean
 }
 
 /** Frames before a chunk, for filters that look back and for decoders that begin in the middle of an open group. */
@@ -60,7 +74,7 @@ const marginSeconds = 1
  * that each falls on the same place of the output's grid, whatever ticks the source counts in.
  */
 export function chunkArgs(plan: Plan, task: ChunkTask, sourcePath: string): string[] {
-  const { picture, rungs, chunk, chunks, threads, stripSteps, isChecked = false } = task
+  const { picture, rungs, chunk, chunks, threads, stripSteps, isChecked = false, isSketch = false } = task
   const oneThread = threads === 'one' ? ['-threads', '1'] : []
   const fromBeginning = task.fromBeginning || chunk.index === 0
   const seekSeconds = Math.max(0, chunk.startSeconds - marginSeconds)
@@ -71,8 +85,12 @@ export function chunkArgs(plan: Plan, task: ChunkTask, sourcePath: string): stri
     ...(threads === 'one' ? ['-filter_complex_threads', '1'] : []),
     ...oneThread,
     ...(fromBeginning ? [] : seek),
+    ...(isSketch ? ['-skip_frame', 'nokey'] : []),
     ...inputArgs(sourcePath),
-    ...['-filter_complex', pictureGraph(picture, rungs, { cut, stripSteps, isChecked }).join(';')],
+    ...[
+      '-filter_complex',
+      pictureGraph(picture, rungs, { piece: chunk, cut, stripSteps, isChecked, isSketch }).join(';'),
+    ],
     ...rungsArgs(plan, picture, rungs, { chunk, oneThread }),
     ...(stripSteps ? stripArgs(stripPad) : []),
     ...(picture.seekable || !plan.sound ? [] : unusedArgs(plan.sound)),
@@ -128,15 +146,17 @@ function rungArgs(
 ): string[] {
   const frameRate = picture.frameRate.numerator / picture.frameRate.denominator / rung.frameStep
   // Twice the distance of keyframes: x264's own never come before the forced ones of the grid.
-  const gop = String(Math.ceil(2 * frameRate * plan.segmentSeconds))
+  const grid = gridOfRung(plan, rung)
+  const gop = String(Math.ceil(2 * frameRate * grid.segmentSeconds))
   const startSeconds = part?.chunk.startSeconds ?? 0
   // A keyframe at the first frame of every segment, on the same times in every rung.
-  const keyframes = keyframeExpression(gridOf(plan), startSeconds)
+  const keyframes = keyframeExpression(grid, startSeconds)
   const h264 = [
     ...['-c:v', 'libx264', ...(part?.oneThread ?? []), '-preset', rung.preset],
     // Capped CRF: slides take what they need, motion stops at what the line carries.
     ...['-crf', String(rung.crf), '-maxrate', `${rung.maxKbps}k`, '-bufsize', `${rung.bufferKbps}k`],
     ...['-g', gop, '-keyint_min', gop, '-force_key_frames', keyframes],
+    ...(rung.stills ? stillsArgs : []),
   ]
   return [
     ...['-map', `[v${index}]`],
@@ -156,6 +176,14 @@ function soundArgs(sound: PlannedSound, durationSeconds: number): string[] {
     ...['-frag_duration', '1000000', '-movflags', '+cmaf', '-f', 'mp4', soundFile],
   ]
 }
+
+/**
+ * Of the slide show. passthrough: no frame is repeated to fill the time until the next picture. No B-frames: they are
+ * decoded in another order than shown, and with uneven distances their decode times would not begin on the grid.
+ * vbv-init: by its own 0.9 of the buffer the first picture of all, which a thin line waits for, took 4 KB instead of 2.6,
+ * and joins of chunks went over the cap. psy=0: what looks like film grain is noise around letters.
+ */
+const stillsArgs = ['-bf', '0', '-x264-params', 'vbv-init=0.6:psy=0', '-fps_mode', 'passthrough']
 
 /** What every output has in common: nothing of the source's own words leaves with it, and it ends on time. */
 const outputArgs = (durationSeconds: number): string[] => [

@@ -17,6 +17,8 @@ export const plannedRungSchema = z.object({
   bufferKbps: z.number(),
   /** What it is expected to cost, from the samples; absent where there are none. */
   expectedKbps: z.number().optional(),
+  /** Of the slide show alone: seconds from picture to picture, and how long its segments are. */
+  stills: z.object({ everySeconds: z.number().int(), segmentSeconds: z.number().int() }).optional(),
   why: z.string(),
 })
 export type PlannedRung = z.infer<typeof plannedRungSchema>

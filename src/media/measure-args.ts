@@ -6,8 +6,8 @@ import type { Stretch } from './samples.ts'
 import type { SourceFacts, VideoFacts } from './source-facts.ts'
 
 /** The files that measuring leaves in its scratch folder. */
-export const packetNotesFile = 'sample-packets.txt'
-export const frameNotesFile = 'sample-frames.txt'
+export const packetNotesFile = (sample: number): string => `sample-${sample}-packets.txt`
+export const frameNotesFile = (sample: number): string => `sample-${sample}-frames.txt`
 export const soundNotesFile = 'sample-sound.txt'
 
 const quiet = ['-hide_banner', '-nostdin', '-y', '-nostats']
@@ -16,13 +16,14 @@ const quiet = ['-hide_banner', '-nostdin', '-y', '-nostats']
 const sampleFrameRate = 15
 
 /**
- * Encodes one stretch of the picture at 360 lines as a sample: the encoder's packets go to `packetNotesFile`, what
- * filters note of each frame to `frameNotesFile`.
+ * Encodes one stretch of the picture at 360 lines as the sample of that number: the encoder's packets go to its
+ * `packetNotesFile`, what filters note of each frame to its `frameNotesFile`.
  */
 export function sampleArgs(
   video: VideoFacts,
   { startSeconds, seconds, isExact }: Stretch,
   path: string,
+  sample = 0,
 ): string[] {
   const { numerator, denominator } = planFrameRate(video.frameRate, sampleFrameRate)
   const landscape = video.displayWidth >= video.displayHeight
@@ -38,7 +39,7 @@ export function sampleArgs(
     'format=yuv420p',
     // Passes every frame on; it is here for the score of change that it notes.
     'select=gte(scene\\,0)',
-    `metadata=mode=print:file=${frameNotesFile}`,
+    `metadata=mode=print:file=${frameNotesFile(sample)}`,
   ]
   return [
     ...quiet,
@@ -49,7 +50,7 @@ export function sampleArgs(
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '28'],
     // One keyframe, the first packet: what moves is in the others, and nothing else.
     ...['-x264-params', 'keyint=infinite:scenecut=0'],
-    ...['-f', 'framecrc', packetNotesFile],
+    ...['-f', 'framecrc', packetNotesFile(sample)],
   ]
 }
 

@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import { chooseAv1Rungs } from './av1-ladder.ts'
 import { type ContentKind, contentDecisionSchema, decideContent } from './content.ts'
-import { chooseRungs, droppedRungSchema, plannedRungSchema, type SizedRung } from './ladder.ts'
+import {
+  chooseRungs,
+  droppedRungSchema,
+  type PlannedRung,
+  plannedRungSchema,
+  type SizedRung,
+} from './ladder.ts'
 import type { TranscodeProfile } from './profile.ts'
 import { rectangleSchema } from './samples.ts'
 import { isSeekable } from './seekable.ts'
 import type { SegmentGrid } from './segments.ts'
 import { isMusic, planLoudness, soundTextureSchema } from './sound.ts'
 import type { Fraction, SourceFacts, VideoFacts } from './source-facts.ts'
+import { chooseStills, isSketched, sketchStays } from './stills.ts'
 
 export type { PlannedRung } from './ladder.ts'
 
@@ -25,6 +32,12 @@ const pictureSchema = z.object({
   seekable: z.boolean().optional(),
   /** From the largest to the smallest. */
   rungs: z.array(plannedRungSchema).min(1),
+  /** The slide show below them, in the size of the smallest. */
+  stills: plannedRungSchema.optional(),
+  /** Whether the slide show is first made from keyframes alone; then every rung is made of one decode. */
+  sketched: z.boolean().optional(),
+  /** Whether that slide show is good enough to stay; else it is made anew with the rungs. */
+  sketchStays: z.boolean().optional(),
 })
 export type PlannedPicture = z.infer<typeof pictureSchema>
 
@@ -87,12 +100,24 @@ export function planRenditions(facts: SourceFacts, profile: TranscodeProfile, ch
   }
 }
 
-/** The grid on which a plan's segments lie. */
+/** The grid on which the segments of a plan's ladder and of its sound lie. */
 export function gridOf({ segmentSeconds, picture }: Plan): SegmentGrid {
   const { numerator, denominator } = picture?.frameRate ?? { numerator: 1, denominator: 1 }
-  const slowest = Math.max(1, ...(picture?.rungs.map(rung => rung.frameStep) ?? []))
-  return { segmentSeconds, frameRate: { numerator, denominator: denominator * slowest } }
+  return { segmentSeconds, frameRate: { numerator, denominator: denominator * slowestStep(picture?.rungs) } }
 }
+
+/** The grid of one rung: that of the plan; of the slide show, only every so many of its places. */
+export const gridOfRung = (plan: Plan, { stills }: PlannedRung): SegmentGrid => ({
+  ...gridOf(plan),
+  ...(stills && { segmentSeconds: stills.segmentSeconds, openingSeconds: plan.segmentSeconds }),
+})
+
+/** All that is made of a picture in H.264, the slide show last. */
+export const rungsWithStills = ({ rungs, stills }: PlannedPicture): readonly PlannedRung[] =>
+  stills ? [...rungs, stills] : rungs
+
+const slowestStep = (rungs: readonly PlannedRung[] = []): number =>
+  Math.max(1, ...rungs.map(rung => rung.frameStep))
 
 function planPicture(
   { container, durationSeconds, content: evidence }: SourceFacts,
@@ -110,6 +135,11 @@ function planPicture(
     ...rung,
     frameStep: divisorFor(frameRate, maxFrameRate),
   })
+  const planned = rungs.map(stepped)
+  const floor = planned.at(-1)
+  const stills = floor && chooseStills(content.kind, profile, floor, slowestStep(planned))
+  const seekable = isSeekable(container, video)
+  const sketched = seekable && planned.length > 1 && isSketched(durationSeconds, video.keyframeGapSeconds)
   const picture = {
     streamIndex: video.streamIndex,
     frameRate,
@@ -117,8 +147,12 @@ function planPicture(
     toneMap: video.highDynamicRange,
     ...(crop && { crop }),
     holdSeconds: gapSeconds(durationSeconds, video.endSeconds),
-    ...(isSeekable(container, video) && { seekable: true }),
-    rungs: rungs.map(stepped),
+    ...(seekable && { seekable }),
+    rungs: planned,
+    ...(stills && { stills, ...(sketched && { sketched }) }),
+    ...(sketched &&
+      stills?.stills &&
+      sketchStays(stills.stills.everySeconds, video.keyframeGapSeconds) && { sketchStays: true }),
   }
   return { picture, dropped, ...(av1Rungs.length > 0 && { av1: { rungs: av1Rungs.map(stepped) } }) }
 }
@@ -143,14 +177,14 @@ export const turnedFrame = ({ codedWidth, codedHeight, rotationDegrees }: VideoF
 function planSound({ durationSeconds, audio, sound }: SourceFacts, profile: TranscodeProfile) {
   if (!audio) return undefined
   const kind = isMusic(sound?.texture) ? 'music' : 'speech'
-  const { kbps, channels } = profile.audio[kind]
+  const { kbps, channels, sampleRate } = profile.audio[kind]
   const loudness = sound?.loudness
   return {
     streamIndex: audio.streamIndex,
     kind,
     kbps,
     channels,
-    sampleRate: profile.audio.sampleRate,
+    sampleRate,
     ...(sound?.texture && { texture: sound.texture }),
     ...(loudness?.integratedLufs !== undefined && { measuredLufs: loudness.integratedLufs }),
     targetLufs: profile.audio.loudness.targetLufs,

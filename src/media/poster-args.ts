@@ -39,7 +39,8 @@ export const posterFrameArgs = (
   ]
   const output = ({ file }: PosterFrame, index: number) => [
     ...['-map', `${index}:${picture.streamIndex}`, '-an', '-sn', '-dn', '-vf', steps.join(',')],
-    ...['-compression_level', '1', '-frames:v', '1', '-f', 'image2', '-update', '1', file],
+    // It is read once, on this machine or the next.
+    ...['-compression_level', '0', '-frames:v', '1', '-f', 'image2', '-update', '1', file],
   ]
   return [
     ...['-hide_banner', '-nostdin', '-y', '-v', 'error'],

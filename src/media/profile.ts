@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { av1Faults, av1Schema } from './av1-profile.ts'
 import { parseNamedJson } from './named-json.ts'
 import { sourceRetentionSchema } from './retention.ts'
+import { stillsFaults, stillsSchema } from './stills-profile.ts'
 
 const why = z.string().min(1)
 const rungSchema = z.strictObject({
@@ -39,7 +40,12 @@ const ladderSchema = z
 
 const share = z.number().min(0).max(1)
 const soundSchema = <Channels extends number>(channels: Channels) =>
-  z.strictObject({ kbps: z.number().int().min(16).max(256), channels: z.literal(channels), why })
+  z.strictObject({
+    kbps: z.number().int().min(16).max(256),
+    channels: z.literal(channels),
+    sampleRate: z.union([z.literal(24_000), z.literal(48_000)]),
+    why,
+  })
 
 /** How films are encoded, as data. Unknown fields are refused, every choice says why it is so. */
 export const profileSchema = z
@@ -50,7 +56,6 @@ export const profileSchema = z
     segmentSeconds: z.number().int().min(2).max(10),
     maxFrameRate: z.number().min(10).max(60),
     audio: z.strictObject({
-      sampleRate: z.literal(48_000),
       loudness: z.strictObject({
         targetLufs: z.number().min(-31).max(-12),
         /** No sample goes above before it is coded; the coder then overshoots by up to 3 dB. */
@@ -73,6 +78,8 @@ export const profileSchema = z
     ladders: z.strictObject({ camera: ladderSchema, slides: ladderSchema }),
     /** Rungs of the ladder `slides` that a mixed film gets beside the whole ladder `camera`. */
     mixed: z.strictObject({ slidesRungs: z.array(z.string()).min(1), why }),
+    /** Still pictures with sound for lines that carry no rung of the ladder; without it there are none. */
+    stills: stillsSchema.optional(),
     /** A second set of variants for players that decode AV1; without it, or with `enabled: false`, there is none. */
     av1: av1Schema.optional(),
     /** How long the film that a lesson was made from stays in the store. */
@@ -87,6 +94,8 @@ export const profileSchema = z
     })
     if (profile.content.cameraStillShare >= profile.content.slidesStillShare)
       fault(['content', 'cameraStillShare'], 'must be below slidesStillShare')
+    for (const { path, message } of stillsFaults(profile.stills, profile.segmentSeconds, profile.ladders))
+      fault(['stills', ...path], message)
     for (const { path, message } of av1Faults(profile.av1, profile.ladders)) fault(['av1', ...path], message)
   })
 export type TranscodeProfile = z.infer<typeof profileSchema>

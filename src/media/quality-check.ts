@@ -1,7 +1,8 @@
-import { gridOf, type Plan, type PlannedRung } from './plan.ts'
+import { rungFile } from './encode-args.ts'
+import { gridOf, gridOfRung, type Plan, type PlannedRung, rungsWithStills } from './plan.ts'
 import { targetSecondsOf } from './playlist.ts'
 import { targetSecondsFor } from './release-playlists.ts'
-import { pictureStart, type Segment } from './segments.ts'
+import { pictureSlot, pictureStart, type Segment, type SegmentGrid } from './segments.ts'
 
 /** What is known of one encoded track after reading every fragment's header. */
 export type TrackFacts = {
@@ -26,12 +27,12 @@ const alignmentToleranceSeconds = 0.005
 export type Expected = {
   readonly rungs: readonly PlannedRung[]
   readonly hasSound: boolean
-  /** How many segments the pictures have that are published already. */
+  /** How many segments the ladder's pictures have that are published already. */
   readonly pictureSegments?: number | undefined
 }
 
 const wholeOf = ({ picture, sound }: Plan): Expected => ({
-  rungs: picture?.rungs ?? [],
+  rungs: picture ? rungsWithStills(picture) : [],
   hasSound: sound !== undefined,
 })
 
@@ -42,6 +43,7 @@ export function checkTracks(plan: Plan, tracks: readonly TrackFacts[], expected 
   if (tracks.length !== count)
     findings.push({ track: 'all', what: `${tracks.length} tracks, ${count} planned` })
   const targetSeconds = targetSecondsFor(plan)
+  const stills = stillsOf(expected)
 
   for (const track of tracks) {
     const find = (what: string) => findings.push({ track: track.name, what })
@@ -60,12 +62,16 @@ export function checkTracks(plan: Plan, tracks: readonly TrackFacts[], expected 
     if (!track.everySegmentStartsWithKeyframe) find('a segment does not begin with a keyframe')
     const gap = firstGap(track.segments)
     if (gap) find(gap)
-    if (last.durationSeconds > 1.5 * plan.segmentSeconds) find('the last segment is too long')
+    const { segmentSeconds } = stills && isTrackOf(stills, track) ? gridOfRung(plan, stills) : plan
+    if (last.durationSeconds > 1.5 * segmentSeconds) find('the last segment is too long')
     else if (targetSecondsOf(track.segments) > targetSeconds)
       find(`a segment is longer than ${targetSeconds} s`)
   }
   return [...findings, ...checkSizes(expected, tracks), ...checkGrid(plan, tracks, expected)]
 }
+
+const stillsOf = ({ rungs }: Expected): PlannedRung | undefined => rungs.find(rung => rung.stills)
+const isTrackOf = (rung: PlannedRung, { name }: TrackFacts): boolean => rungFile(rung) === `${name}.mp4`
 
 function firstGap(segments: readonly Segment[]): string | undefined {
   for (const [index, segment] of segments.entries()) {
@@ -92,17 +98,30 @@ function checkSizes({ rungs }: Expected, tracks: readonly TrackFacts[]): Finding
 }
 
 /** Every rung must cut at the times of the grid, or a player that changes rung shows a jump. */
-function checkGrid(plan: Plan, tracks: readonly TrackFacts[], { pictureSegments }: Expected): Finding[] {
+function checkGrid(plan: Plan, tracks: readonly TrackFacts[], expected: Expected): Finding[] {
   const grid = gridOf(plan)
-  const pictures = tracks.filter(track => track.kind === 'picture')
-  return pictures.flatMap(({ name, segments }) => {
-    const astray = segments.findIndex(
-      ({ startSeconds }, slot) =>
-        Math.abs(startSeconds - pictureStart(slot, grid)) > alignmentToleranceSeconds,
-    )
-    if (astray >= 0) return [{ track: name, what: `segment ${astray} does not stand on the grid` }]
-    const count = pictureSegments ?? pictures[0]?.segments.length
-    if (segments.length === count) return []
-    return [{ track: name, what: `${segments.length} segments, others have ${count}` }]
+  const stills = stillsOf(expected)
+  const isShow = (track: TrackFacts) => stills !== undefined && isTrackOf(stills, track)
+  const pictures = tracks.filter(track => track.kind === 'picture' && !isShow(track))
+  const shows = tracks.filter(isShow).flatMap(({ name, segments }) => {
+    // Its own places are some of the ladder's; a chunk begins a segment wherever it begins itself.
+    const astray = segments.findIndex(({ startSeconds }) => !isOnGrid(startSeconds, grid))
+    return astray >= 0 ? [{ track: name, what: `segment ${astray} does not stand on the grid` }] : []
   })
+  return [
+    ...shows,
+    ...pictures.flatMap(({ name, segments }) => {
+      const astray = segments.findIndex(
+        ({ startSeconds }, slot) =>
+          Math.abs(startSeconds - pictureStart(slot, grid)) > alignmentToleranceSeconds,
+      )
+      if (astray >= 0) return [{ track: name, what: `segment ${astray} does not stand on the grid` }]
+      const count = expected.pictureSegments ?? pictures[0]?.segments.length
+      if (segments.length === count) return []
+      return [{ track: name, what: `${segments.length} segments, others have ${count}` }]
+    }),
+  ]
 }
+
+const isOnGrid = (seconds: number, grid: SegmentGrid): boolean =>
+  Math.abs(seconds - pictureStart(pictureSlot(seconds, grid), grid)) <= alignmentToleranceSeconds

@@ -1,6 +1,6 @@
 import { av1MasterPlaylist, describeAv1Master } from './av1-master.ts'
 import { rungFile, soundFile } from './encode-args.ts'
-import { gridOf, type Plan } from './plan.ts'
+import { gridOf, gridOfRung, type Plan, rungsWithStills } from './plan.ts'
 import { targetSecondsOf, type Variant, writeMasterPlaylist, writeMediaPlaylist } from './playlist.ts'
 import { initFile, listenPlaylist, masterPlaylist, type Package, segmentFile, type Track } from './release.ts'
 import { longestSegmentSeconds, measureRates, type Rates } from './segments.ts'
@@ -16,7 +16,9 @@ export type StageTracks = { readonly tracks: readonly Track[]; readonly releaseI
  */
 export function targetSecondsFor(plan: Plan): number {
   const film = { seconds: plan.durationSeconds, hasPicture: plan.picture !== undefined }
-  return targetSecondsOf([{ durationSeconds: longestSegmentSeconds(gridOf(plan), film) }])
+  const stills = plan.picture?.stills
+  const grids = [gridOf(plan), ...(stills ? [gridOfRung(plan, stills)] : [])]
+  return targetSecondsOf(grids.map(grid => ({ durationSeconds: longestSegmentSeconds(grid, film) })))
 }
 
 /**
@@ -28,14 +30,17 @@ export function describeRelease(
   own: readonly Track[],
   earlier: readonly StageTracks[] = [],
 ): Pick<Package, 'playlists' | 'media'> {
-  const rungs = plan.picture?.rungs ?? []
+  const rungs = plan.picture ? rungsWithStills(plan.picture) : []
   const av1Rungs = plan.av1?.rungs ?? []
   const rungOf = (track: Track) => [...rungs, ...av1Rungs].find(rung => rungFile(rung) === track.file)
   /** 0 for sound. */
   const frameRateOf = (track: Track): number => {
     const { numerator, denominator } = plan.picture?.frameRate ?? { numerator: 0, denominator: 1 }
-    const step = rungOf(track)?.frameStep
-    return step ? numerator / denominator / step : 0
+    const { frameStep, stills } = rungOf(track) ?? {}
+    if (!frameStep) return 0
+    const shown = numerator / denominator / frameStep
+    // A slide show of a film that is one itself has no more pictures than that.
+    return stills ? Math.min(shown, 1 / stills.everySeconds) : shown
   }
   const stages: readonly StageTracks[] = [{ tracks: own }, ...earlier]
   const folders = new Map(

@@ -29,36 +29,69 @@ export type SegmentGrid = {
   readonly segmentSeconds: number
   /** Of the slowest rung: pictures begin on its frames, which all rungs have, so that all cut at one time. */
   readonly frameRate: { readonly numerator: number; readonly denominator: number }
+  /** How long the first segment is instead, in one piece: where pictures cost, four keyframes in four seconds are too many. */
+  readonly openingSeconds?: number
 }
 
-const nominalStart = (slot: number, segmentSeconds: number): number =>
-  slot < segmentSeconds ? slot : (slot - segmentSeconds + 1) * segmentSeconds
-const nominalSlot = (seconds: number, segmentSeconds: number): number =>
-  seconds < segmentSeconds ? Math.floor(seconds) : Math.floor(seconds / segmentSeconds) + segmentSeconds - 1
+type Places = Pick<SegmentGrid, 'segmentSeconds' | 'openingSeconds'>
+/** How many segments more a film begins with for an opening that is shorter than they are. */
+const extraAt = (openingSeconds: number, segmentSeconds: number) => (openingSeconds < segmentSeconds ? 1 : 0)
+
+function nominalStart(slot: number, { segmentSeconds, openingSeconds }: Places): number {
+  if (openingSeconds !== undefined) {
+    const extra = extraAt(openingSeconds, segmentSeconds)
+    return slot <= extra ? slot * openingSeconds : (slot - extra) * segmentSeconds
+  }
+  return slot < segmentSeconds ? slot : (slot - segmentSeconds + 1) * segmentSeconds
+}
+function nominalSlot(seconds: number, { segmentSeconds, openingSeconds }: Places): number {
+  if (openingSeconds !== undefined) {
+    const extra = extraAt(openingSeconds, segmentSeconds)
+    return seconds < openingSeconds ? 0 : Math.floor(seconds / segmentSeconds) + extra
+  }
+  return seconds < segmentSeconds
+    ? Math.floor(seconds)
+    : Math.floor(seconds / segmentSeconds) + segmentSeconds - 1
+}
 
 /** Of a frame: rounding of ticks, far from a whole frame. */
-const rounding = 0.001
+export const gridRounding = 0.001
 
 /** When the picture segment of a slot begins: at the first frame of the slowest rung from its place on the grid on. */
-export function pictureStart(slot: number, { segmentSeconds, frameRate }: SegmentGrid): number {
-  const frames = (nominalStart(slot, segmentSeconds) * frameRate.numerator) / frameRate.denominator
-  return (Math.max(0, Math.ceil(frames - rounding)) * frameRate.denominator) / frameRate.numerator
+export function pictureStart(slot: number, grid: SegmentGrid): number {
+  const { frameRate } = grid
+  const frames = (nominalStart(slot, grid) * frameRate.numerator) / frameRate.denominator
+  return (Math.max(0, Math.ceil(frames - gridRounding)) * frameRate.denominator) / frameRate.numerator
+}
+
+/** The slot of the picture segment that holds this moment. */
+export function pictureSlot(seconds: number, grid: SegmentGrid): number {
+  const slot = nominalSlot(seconds + gridRounding, grid)
+  // Between the place on the grid and the frame that serves it the segment before goes on.
+  return pictureStart(slot, grid) > seconds + gridRounding ? slot - 1 : slot
 }
 
 /**
  * ffmpeg's expression for `-force_key_frames` that puts a keyframe at every `pictureStart`. For a picture that begins
  * later than the film, `startSeconds` is the `pictureStart` with which it begins.
  */
-export function keyframeExpression({ segmentSeconds, frameRate }: SegmentGrid, startSeconds = 0): string {
+export function keyframeExpression(grid: SegmentGrid, startSeconds = 0): string {
+  const { segmentSeconds, frameRate } = grid
   const { numerator, denominator } = frameRate
-  const frameAt = (place: string) => `ceil(${place}*${numerator}/${denominator}-${rounding})`
+  const frameAt = (place: string) => `ceil(${place}*${numerator}/${denominator}-${gridRounding})`
   if (startSeconds === 0) {
-    const later = `(n_forced-${segmentSeconds - 1})*${segmentSeconds}`
-    const frame = frameAt(`if(lt(n_forced,${segmentSeconds}),n_forced,${later})`)
+    const { openingSeconds } = grid
+    // How many segments there are before the regular ones begin to count, and how long each of those is.
+    const [early, earlySeconds] = openingSeconds
+      ? [1 + extraAt(openingSeconds, segmentSeconds), openingSeconds]
+      : [segmentSeconds, 1]
+    const later = `(n_forced-${early - 1})*${segmentSeconds}`
+    const first = earlySeconds === 1 ? 'n_forced' : `n_forced*${earlySeconds}`
+    const frame = frameAt(`if(lt(n_forced,${early}),${first},${later})`)
     return `expr:gte(t+0.0005,${frame}*${denominator}/${numerator})`
   }
   const startFrame = Math.round((startSeconds * numerator) / denominator)
-  const slots = Math.floor((startSeconds + rounding) / segmentSeconds)
+  const slots = Math.floor((startSeconds + gridRounding) / segmentSeconds)
   const frame = `(${frameAt(`(n_forced+${slots})*${segmentSeconds}`)}-${startFrame})`
   return `expr:gte(t+0.0005,${frame}*${denominator}/${numerator})`
 }
@@ -80,12 +113,8 @@ export function cutSegments(
   kind: 'picture' | 'sound',
 ): Segment[] {
   const { segmentSeconds } = grid
-  const slotOf = ({ startSeconds }: Fragment) => {
-    if (kind === 'sound') return nominalSlot(Math.round(startSeconds), segmentSeconds)
-    const slot = nominalSlot(startSeconds + rounding, segmentSeconds)
-    // Between the place on the grid and the frame that serves it the segment before goes on.
-    return pictureStart(slot, grid) > startSeconds + rounding ? slot - 1 : slot
-  }
+  const slotOf = ({ startSeconds }: Fragment) =>
+    kind === 'sound' ? nominalSlot(Math.round(startSeconds), grid) : pictureSlot(startSeconds, grid)
   const segments: Segment[] = []
   let slot = -1
   for (const fragment of fragments) {
@@ -100,7 +129,10 @@ export function cutSegments(
   }
   const [beforeEnd, end] = segments.slice(-2)
   if (kind === 'sound' && beforeEnd && end && end.durationSeconds < leastSeconds(segmentSeconds)) {
-    segments.splice(-2, 2, joined(beforeEnd, { ...end, offset: end.start }))
+    const both = joined(beforeEnd, { ...end, offset: end.start })
+    // Fragments of sound lie up to half a second off the grid: not where playlists would have to promise a second more.
+    const longest = Math.max(...segments.map(({ durationSeconds }) => durationSeconds))
+    if (Math.round(both.durationSeconds) <= Math.max(1, Math.round(longest))) segments.splice(-2, 2, both)
   }
   return segments
 }
@@ -126,8 +158,7 @@ export function longestSegmentSeconds(
 ): number {
   const { segmentSeconds, frameRate } = grid
   const frame = film.hasPicture ? frameRate.denominator / frameRate.numerator : 0
-  const startOf = (slot: number) =>
-    film.hasPicture ? pictureStart(slot, grid) : nominalStart(slot, segmentSeconds)
+  const startOf = (slot: number) => (film.hasPicture ? pictureStart(slot, grid) : nominalStart(slot, grid))
   let longest = 0
   for (let slot = 0; startOf(slot) < film.seconds; slot++) {
     const isLast = startOf(slot + 1) >= film.seconds
@@ -135,9 +166,9 @@ export function longestSegmentSeconds(
     const end = isLast ? Math.max(film.seconds, startOf(slot) + frame) + soundSlackSeconds : startOf(slot + 1)
     longest = Math.max(longest, end - startOf(slot))
     // Of the sound: what is left of it at the end may be too short for a segment of its own.
-    const rest = film.seconds - nominalStart(slot, segmentSeconds)
-    if (slot > 0 && isLast && rest - endSlackSeconds < leastSeconds(segmentSeconds)) {
-      const before = nominalStart(slot, segmentSeconds) - nominalStart(slot - 1, segmentSeconds)
+    const rest = film.seconds - nominalStart(slot, grid)
+    if (!grid.openingSeconds && slot > 0 && isLast && rest - endSlackSeconds < leastSeconds(segmentSeconds)) {
+      const before = nominalStart(slot, grid) - nominalStart(slot - 1, grid)
       longest = Math.max(longest, before + Math.min(rest, leastSeconds(segmentSeconds)) + soundSlackSeconds)
     }
   }

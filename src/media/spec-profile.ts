@@ -50,6 +50,8 @@ const rules = {
   truePeak: z.strictObject({ ...common, mostDbtp: decibel }).optional(),
   clipping: z.strictObject({ ...common, mostSeconds: seconds }).optional(),
   sound: z.strictObject({ ...common, required: z.literal(true) }).optional(),
+  /** Of the lesson, not of its film: a track of its own, or in the picture as its maker says. Asked where it is entered. */
+  subtitles: z.strictObject({ ...common, required: z.literal(true) }).optional(),
   /** Of width or height, whichever has lost more. */
   borders: z.strictObject({ ...common, mostShare: share }).optional(),
 }

@@ -11,6 +11,11 @@ export type Listening = { readonly port: number; readonly close: () => Promise<v
 
 const usualPort = 8080
 const portsToTry = 100
+/**
+ * A proxy keeps its connections for a while, nginx 60 s. Were the hub the first to close one, a request that is just on
+ * its way would be answered by nobody: 502.
+ */
+const keepAliveMs = 75_000
 /** Running answers get so long; what is longer than that, an upload or a stream of events, is taken up again later. */
 const lastAnswersMs = 1500
 
@@ -22,6 +27,9 @@ export async function listen(
   const server = createServer(handler)
   // A slow link may take hours over one request's body: the file's own routes watch over stalls.
   server.requestTimeout = 0
+  server.keepAliveTimeout = keepAliveMs
+  // Reckoned from the end of the answer before: it must not cut off a connection that is merely kept.
+  server.headersTimeout = keepAliveMs + 5_000
   if (port !== undefined) {
     const code = await tryPort(server, host, port)
     if (code)
