@@ -21,6 +21,17 @@ import * as publication from './migrations/0016-publication.ts'
 import * as webhook from './migrations/0017-webhook.ts'
 import * as planning from './migrations/0018-planning.ts'
 import * as eventsAtCommit from './migrations/0019-events-at-commit.ts'
+import * as stations from './migrations/0020-stations.ts'
+import * as playback from './migrations/0021-playback.ts'
+import * as programmes from './migrations/0022-programmes.ts'
+import * as heldChanges from './migrations/0025-held-changes.ts'
+import * as topicRules from './migrations/0025-topic-rules.ts'
+import * as competitions from './migrations/0030-competitions.ts'
+import * as certificateNames from './migrations/0034-certificate-names.ts'
+import * as requests from './migrations/0036-requests.ts'
+import * as contractedUnits from './migrations/0037-contracted-units.ts'
+import * as gatheredLessons from './migrations/0038-gathered-lessons.ts'
+import * as promptBeats from './migrations/0039-prompt-beats.ts'
 import type { Database } from './schema.ts'
 
 /** In order of name. A migration that was released never changes; a correction is a new one. */
@@ -44,6 +55,17 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0017-webhook': webhook,
   '0018-planning': planning,
   '0019-events-at-commit': eventsAtCommit,
+  '0020-stations': stations,
+  '0021-playback': playback,
+  '0022-programmes': programmes,
+  '0025-held-changes': heldChanges,
+  '0025-topic-rules': topicRules,
+  '0030-competitions': competitions,
+  '0034-certificate-names': certificateNames,
+  '0036-requests': requests,
+  '0037-contracted-units': contractedUnits,
+  '0038-gathered-lessons': gatheredLessons,
+  '0039-prompt-beats': promptBeats,
 }
 
 export type OpenDatabase = {

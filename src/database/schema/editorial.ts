@@ -12,7 +12,16 @@ export type ReviewColumns = {
   approvedUploadId: Generated<string | null>
   /** A new film beside the shown one, until it is approved; `HeldRelease` of courseware/rules. */
   heldRelease: Generated<unknown>
+  /** Whether a change of texts, cover, subtitles, handouts or pauses waits for its review beside what is shown. */
+  holdsChange: Generated<boolean>
+  /** The texts of it; `MetadataPatch` of metadata/rules. */
+  heldMetadata: Generated<unknown>
+  /** The cover of it: a candidate's name, or the id of an own picture. */
+  heldPoster: Generated<string | null>
 }
+
+/** A change of what a public lesson has, until it is approved: it comes, or goes. */
+export type Held = 'add' | 'remove'
 
 /** One person's verdict on a submitted lesson. */
 export type EditorialReviewTable = {

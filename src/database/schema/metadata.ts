@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { Held } from './editorial.ts'
 
 /** The columns of the courseware table that say what a lesson is about and whom it is for. */
 export type MetadataColumns = {
@@ -51,11 +52,15 @@ export type CampaignTable = {
   visibility: Generated<'all' | 'regions' | 'stations'>
   /** Ids of organisations or stations, where not all see it. */
   visibleTo: Generated<string[]>
+  /** Every lesson of these topics belongs to it, beside those put in by hand. */
+  topicIds: Generated<string[]>
   archivedAt: Generated<Date | null>
   createdAt: Generated<Date>
 }
 export type CampaignSeriesTable = { campaignId: string; seriesId: string }
 export type LessonCampaignTable = { coursewareId: string; campaignId: string }
+/** A view: those put in by hand and those gathered, each once. */
+export type CampaignLessonView = { coursewareId: string; campaignId: string }
 
 /** A tile of the home page. */
 export type CollectionTable = {
@@ -64,11 +69,15 @@ export type CollectionTable = {
   labelEn: string
   summaryZh: Generated<string>
   summaryEn: Generated<string>
+  /** Every lesson of these topics belongs to it, beside those put in by hand. */
+  topicIds: Generated<string[]>
   place: number
   archivedAt: Generated<Date | null>
   createdAt: Generated<Date>
 }
 export type LessonCollectionTable = { coursewareId: string; collectionId: string }
+/** A view: those put in by hand and those gathered, each once. */
+export type CollectionLessonView = { coursewareId: string; collectionId: string }
 
 /** A local expert who teaches. Of one name there is one in an organisation. */
 export type PresenterTable = {
@@ -97,6 +106,8 @@ export type HandoutTable = {
   title: string
   bytes: number
   sha256: string
+  /** Waits for its review: it is not shown yet, or is shown for the time being. */
+  held: Generated<Held | null>
   createdAt: Generated<Date>
   /** Removed then. Its file stays a day longer, for those who are fetching it. */
   endedAt: Generated<Date | null>

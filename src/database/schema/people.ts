@@ -20,6 +20,8 @@ export type OrganisationTable = {
   name: string
   /** The ids from the root down, `/root/county/town/`: what lies below begins with it. */
   path: string
+  /** Whether it makes lessons for its own county, or under contract: then they are checked once more. */
+  sourcing: Generated<'inHouse' | 'contracted'>
   createdAt: Generated<Date>
   archivedAt: Generated<Date | null>
 }

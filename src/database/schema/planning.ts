@@ -61,3 +61,25 @@ export type ProductionQuotaTable = {
   year: number
   lessons: number
 }
+
+/** A lesson that somebody of a village, or of another place, asks for. */
+export type CoursewareRequestTable = {
+  id: string
+  /** In the asker's own words, 200 characters at most. */
+  what: string
+  /** null: none of the list fits. */
+  topicId: string | null
+  /** The place that asks. */
+  organisationId: string
+  /** Who asks: somebody, or whoever sits at a paired station. */
+  askerId: string | null
+  stationId: Generated<string | null>
+  /** An answered one whose lesson is not public any more counts as open again. */
+  state: Generated<'open' | 'answered' | 'declined' | 'withdrawn'>
+  /** Why it was declined. */
+  answer: Generated<string>
+  /** The lesson that answers it. */
+  coursewareId: Generated<string | null>
+  createdAt: Generated<Date>
+  changedAt: Generated<Date>
+}
