@@ -22,7 +22,7 @@ const programs = {
   upload: { needs: () => [], argv: () => [...tsx, 'src/upload/send.ts'] },
   remake: { needs: () => [], argv: () => [...tsx, 'src/courseware/remake.ts'] },
   test: {
-    needs: () => ['ffmpeg', 'redis', 'chineseFont', 'chromium', 'ceph'],
+    needs: () => ['ffmpeg', 'redis', 'chineseFont', 'chromium', 'ceph', 'nginx'],
     argv: args => ['node_modules/mocha/bin/mocha.js', ...(args.some(isTestFile) ? [] : [everyTest])],
     development: true,
     ownTemporaryFolder: true,

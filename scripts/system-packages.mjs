@@ -52,6 +52,12 @@ const tools = {
       brew: [],
     },
   },
+  nginx: {
+    // Where a path for people alone is set, it lies beside it.
+    present: env => on(env, 'nginx') || on(env, '/usr/sbin/nginx'),
+    why: 'nginx, behind which the tests put the hub',
+    packages: { apt: ['nginx'], dnf: ['nginx'], apk: ['nginx'], brew: ['nginx'] },
+  },
 }
 
 function isUbuntu() {

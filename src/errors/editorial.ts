@@ -26,6 +26,12 @@ export const editorialErrors = {
     '您打开审核页以后，课件又有改动。请重新看过再决定。',
     'The lesson was changed after you opened the page. Look at it again, then decide.',
   ),
+  changeOutdated: row(
+    409,
+    false,
+    '改动里的这些项已被删除或停用：{fields}。请退回作者重新选。',
+    'The change names what has been removed or archived: {fields}. Return it, so that its author chooses again.',
+  ),
   notWithdrawable: row(
     409,
     false,

@@ -17,8 +17,8 @@ export const peopleErrors = {
   organisationInUse: row(
     409,
     false,
-    '还不能停用：下面还有 {places} 个机构，还有 {people} 人在这里有角色。请先移走或收回。',
-    'It cannot be archived yet: {places} organisations are below it and {people} people hold roles in it. Move them or take the roles away first.',
+    '还不能停用：下面还有 {places} 个机构，还有 {people} 人在这里有角色，这里还有 {stations} 个站点。请先移走、收回或停用。',
+    'It cannot be archived yet: {places} organisations are below it, {people} people hold roles in it, and {stations} stations stand in it. Move them, take the roles away, or take the stations out of use first.',
   ),
   organisationArchived: row(
     409,

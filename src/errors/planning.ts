@@ -20,4 +20,16 @@ export const planningErrors = {
     '这个课件已经属于另一项计划。',
     'This lesson belongs to another plan item already.',
   ),
+  requestsFull: row(
+    409,
+    false,
+    '您已经提了 {most} 条还没有答复的需求。请等答复，或先撤回不再需要的。',
+    'You have {most} requests that wait for an answer. Wait for one, or take back what you no longer need.',
+  ),
+  requestMoved: row(
+    409,
+    false,
+    '这条需求刚刚被别人答复，或提出人已撤回。请看一下现在的内容。',
+    'This request was answered just now, or taken back by who made it. Look at it as it is now.',
+  ),
 } as const satisfies Record<string, Row>
