@@ -1,29 +1,37 @@
 import { listAddress } from '../catalogue/list-address.ts'
-import type { SeriesNeighbours } from '../catalogue/rules.ts'
+import type { LessonAward, SeriesNeighbours } from '../catalogue/rules.ts'
 import type { LessonMetadata } from '../metadata/rules.ts'
 import type { Chosen } from '../search/rules.ts'
 import { topicLabel } from '../topic/rules.ts'
-import { formatBytes, type Language } from '../web/languages.ts'
+import { colon, formatBytes, type Language } from '../web/languages.ts'
 import { facetWords } from '../web/words/facets.ts'
 import { handoutWords } from '../web/words/handout.ts'
 import { lessonCodeWords } from '../web/words/lesson-codes.ts'
+import { lessonPageWords } from '../web/words/lesson-page.ts'
 import { metadataWords } from '../web/words/metadata.ts'
-import { playWords } from '../web/words/play.ts'
 
 type AboutParts = {
   readonly language: Language
   readonly about: LessonMetadata
+  readonly awards: readonly LessonAward[]
   readonly neighbours: SeriesNeighbours | undefined
 }
 type Entry = { readonly label: string; readonly chosen?: Chosen; readonly href?: string }
 
 /** What a lesson is about, for whom, and who made it; each leads to the lessons that share it. */
-export function AboutView({ language, about, neighbours }: AboutParts) {
+export function AboutView({ language, about, awards, neighbours }: AboutParts) {
   const names = facetWords[language].facets
   const codes = lessonCodeWords[language]
   const { fields } = metadataWords[language]
   const { locality, crop, dialect, isHomeGrown } = about
   const rows: readonly (readonly [string, readonly Entry[]])[] = [
+    [
+      names.award,
+      awards.map(({ name, competition, number }) => ({
+        label: `${competition} ${name}`,
+        href: `/certificates/${number}`,
+      })),
+    ],
     [
       names.topic,
       about.topics.map(each => ({ label: topicLabel(each, language), chosen: { topic: each.id } })),
@@ -87,7 +95,7 @@ function EntryView({ entry: { label, chosen, href } }: { entry: Entry }) {
 
 /** The way through a series, in its own order. */
 function SeriesView({ language, neighbours }: { language: Language; neighbours: SeriesNeighbours }) {
-  const words = playWords[language]
+  const words = lessonPageWords[language]
   const { id, title, before, after } = neighbours
   const links = [
     { lesson: before, name: words.lessonBefore },
@@ -96,12 +104,16 @@ function SeriesView({ language, neighbours }: { language: Language; neighbours: 
   return (
     <nav class="card series" aria-label={words.series}>
       <p>
-        {words.series}：<a href={`/series/${id}`}>{title}</a>
+        {words.series}
+        {colon[language]}
+        <a href={`/series/${id}`}>{title}</a>
       </p>
       {links.map(({ lesson, name }) =>
         lesson ? (
           <p key={name}>
-            {name}：<a href={`/courseware/${lesson.coursewareId}`}>{lesson.title}</a>
+            {name}
+            {colon[language]}
+            <a href={`/courseware/${lesson.coursewareId}`}>{lesson.title}</a>
           </p>
         ) : null,
       )}

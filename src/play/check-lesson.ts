@@ -1,4 +1,5 @@
 import { type MasterPlaylist, parseMasterPlaylist, type Variant } from '../media/playlist.ts'
+import { stillsName } from '../media/stills.ts'
 import { type CheckedTrack, endOf, readTrack } from './check-track.ts'
 
 /** One rendition as it came over the line, measured from the bytes received. */
@@ -22,6 +23,8 @@ export type LessonCheck = {
 
 /** A frame of sound at either end, and what a coder rounds. */
 const durationToleranceSeconds = 0.5
+/** Rounding of ticks. */
+const alignmentToleranceSeconds = 0.005
 
 /**
  * Reads a published lesson as a player does: both master playlists, every media playlist, every initialisation
@@ -120,12 +123,15 @@ function checkVariants(
         )
     }
   }
-  const [reference, ...others] = pictures
+  const [finest, ...others] = pictures.sort((a, b) => b.segments.length - a.segments.length)
   for (const other of others) {
-    const aligned = other.segments.length === reference?.segments.length
-    if (!aligned)
+    // Still pictures have longer segments, which begin where some of the others' begin.
+    const isAligned = other.segments.every(({ startSeconds }) =>
+      finest?.segments.some(each => Math.abs(each.startSeconds - startSeconds) < alignmentToleranceSeconds),
+    )
+    if (!isAligned)
       faults.push(
-        `renditions are cut at different times: ${other.init.height} lines against ${reference?.init.height}`,
+        `renditions are cut at different times: ${other.init.height} lines against ${finest?.init.height}`,
       )
   }
 }
@@ -135,11 +141,17 @@ function describe(
   trackOf: (uri: string | undefined) => CheckedTrack | undefined,
 ): CheckedRendition[] {
   const rounded = (kbps: number) => Math.round(kbps * 10) / 10
+  const nameOf = ({ width, height }: CheckedTrack['init'], { frameRate = 0 }: Partial<Variant>): string => {
+    if (height === 0) return 'audio'
+    const isShow =
+      frameRate <= 1 && master.variants.some(other => other.height === height && (other.frameRate ?? 0) > 1)
+    return isShow ? stillsName : `${Math.min(width, height)}p`
+  }
   const rendition = (track: CheckedTrack | undefined, variant?: Variant): CheckedRendition[] => {
     if (!track) return []
     const { width, height } = track.init
     const { averageKbps, peakKbps } = track.rates
-    const name = height > 0 ? `${Math.min(width, height)}p` : 'audio'
+    const name = nameOf(track.init, variant ?? {})
     return [
       {
         name,
@@ -152,5 +164,8 @@ function describe(
     ]
   }
   const pictures = master.variants.flatMap(variant => rendition(trackOf(variant.uri), variant))
-  return [...pictures.sort((a, b) => b.height - a.height), ...rendition(trackOf(master.audioUri))]
+  return [
+    ...pictures.sort((a, b) => b.height - a.height || b.frameRate - a.frameRate),
+    ...rendition(trackOf(master.audioUri)),
+  ]
 }

@@ -4,8 +4,11 @@ import { type ErrorRequestHandler, type Request, type Response, Router } from 'e
 import { mediaKey, ownPictureFolder, ownPictureKey, subtitleFolder, subtitleKey } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { XiangtuError } from '../errors.ts'
+import type { Holders } from './holders.ts'
+import { readPlaybackToken } from './playback-token.ts'
 import { hasPass } from './preview-pass.ts'
-import { decideDelivery, isConditional } from './rules.ts'
+import { decideDelivery, isConditional, isMaster } from './rules.ts'
+import { type FileStore, steered } from './steered-store.ts'
 import type { Withheld } from './withheld.ts'
 
 /** A listener who took nothing for so long is gone. At 64 kbit/s the 2.5 MB that the system sends ahead take as long. */
@@ -19,11 +22,20 @@ const retryAfterSeconds = 5
  */
 const forGood = 'public, max-age=31536000, s-maxage=30, immutable'
 
+/** A master that names where to ask for sources changes when the operator names others. */
+const briefly = 'public, max-age=300, s-maxage=30'
+/** The bytes are for whoever holds the address, and never change; no cache between may keep them for others. */
+const forItsHolder = 'private, max-age=21600, immutable'
+/** A signed address is told to nobody else. */
+const untold = { 'Referrer-Policy': 'no-referrer' }
+
 /** Any site may play what is public, also from a page that isolates itself. */
 const openToAll = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'Accept-Ranges, Content-Length, Content-Range, ETag',
   'Cross-Origin-Resource-Policy': 'cross-origin',
+  // A player must know what its cache gave it, and does not learn it of another site without this.
+  'Timing-Allow-Origin': '*',
 }
 /** Should something active ever get here, a browser that opens it runs none of it. */
 const inert = {
@@ -33,38 +45,65 @@ const inert = {
 
 type PlayParts = {
   readonly store: ObjectStore
-  /** Lessons that were taken down. */
-  readonly withheld: Pick<Withheld, 'has'>
-  /** Signs the passes of those who review what was taken down. */
+  /** Lessons that were taken down, or are for some alone. */
+  readonly withheld: Pick<Withheld, 'has' | 'isLimited'>
+  readonly holders: Holders
+  /** Signs addresses, and the passes of those who review what is not public. */
   readonly secret: string
+  /** Where players ask for other sources of public films; undefined where there are none. */
+  readonly steeringUri?: string | undefined
+  readonly now?: () => number
 }
+type FileOf = { coursewareId: string; releaseId: string; path: string[] }
 
 /**
  * GET and HEAD of what a release consists of: playlists, segments, pictures, and of subtitles and posters that outlast
- * it. For anyone, without a session. Only keys that `mediaKey`, `subtitleKey` and `ownPictureKey` make are read, so
- * neither raw footage nor work in progress can be asked for. Of a lesson that was taken down nothing is given out but to
- * those who review it.
+ * it. Only keys that `mediaKey`, `subtitleKey` and `ownPictureKey` make are read, so neither raw footage nor work in
+ * progress can be asked for. Of a lesson that was taken down nothing is given out but to those who review it.
+ *
+ * - `/media/<lesson>/...`: a public lesson, for anyone, without a session.
+ * - `/media/signed/<token>/<lesson>/...`: a lesson that is for some alone, for whom the token names, until it ends.
+ * - `/media/signed/<token>/<lesson>`: 204 where such an address works: what a mirror asks that keeps the files itself.
  */
-export function playRoutes({ store, withheld, secret }: PlayParts): Router {
+export function playRoutes({ store, withheld, holders, secret, ...parts }: PlayParts): Router {
+  const { steeringUri, now = Date.now } = parts
   const router = Router()
-  const address = '/media/:coursewareId/:releaseId/*path'
-  router.get<typeof address, { coursewareId: string; releaseId: string; path: string[] }>(
-    address,
-    async (req, res) => {
-      const { coursewareId, releaseId, path } = req.params
-      const key = keyOf(coursewareId, releaseId, path)
-      const isWithheld = withheld.has(coursewareId)
-      if (isWithheld && !hasPass(secret, coursewareId, req.headers.cookie, Date.now()))
-        throw new XiangtuError('lessonWithdrawn')
-      await deliver(store, key, { req, res, keeping: isWithheld ? 'private, no-store' : forGood })
-    },
-  )
-  router.options(address, (_req, res) => {
-    // A player of another site asks before it sends these.
-    const allowed = 'Range, If-Range, If-None-Match, If-Modified-Since'
-    res.set({ ...openToAll, 'Access-Control-Allow-Headers': allowed, 'Access-Control-Max-Age': '86400' })
-    res.status(204).end()
+  const plain = '/media/:coursewareId/:releaseId/*path'
+  const signed = '/media/signed/:token/:coursewareId'
+
+  const checkSigned = async (token: string, coursewareId: string): Promise<void> => {
+    const holder = readPlaybackToken(secret, coursewareId, token, now())
+    if (holder && withheld.has(coursewareId)) throw new XiangtuError('lessonWithdrawn')
+    if (!holder || !(await holders.mayPlay(coursewareId, holder))) throw new XiangtuError('addressEnded')
+  }
+  router.get<string, { token: string; coursewareId: string }>(signed, async (req, res) => {
+    res.set({ ...openToAll, ...untold })
+    await checkSigned(req.params.token, req.params.coursewareId)
+    res.set('Cache-Control', 'no-store').status(204).end()
   })
+  router.get<string, FileOf & { token: string }>(`${signed}/:releaseId/*path`, async (req, res) => {
+    const { token, coursewareId, releaseId, path } = req.params
+    res.set({ ...openToAll, ...untold })
+    await checkSigned(token, coursewareId)
+    await deliver(store, keyOf(coursewareId, releaseId, path), { req, res, keeping: forItsHolder })
+  })
+  router.get<string, FileOf>(plain, async (req, res) => {
+    const { coursewareId, releaseId, path } = req.params
+    const key = keyOf(coursewareId, releaseId, path)
+    const isGuarded = withheld.has(coursewareId) || withheld.isLimited(coursewareId)
+    if (isGuarded && !hasPass(secret, coursewareId, req.headers.cookie, now()))
+      throw new XiangtuError(withheld.has(coursewareId) ? 'lessonWithdrawn' : 'notFound')
+    if (steeringUri !== undefined && !isGuarded && releaseId !== subtitleFolder && isMaster(path))
+      await deliver(steered(store, steeringUri), key, { req, res, keeping: briefly })
+    else await deliver(store, key, { req, res, keeping: isGuarded ? 'private, no-store' : forGood })
+  })
+  for (const address of [plain, `${signed}/:releaseId/*path`])
+    router.options(address, (_req, res) => {
+      // A player of another site asks before it sends these.
+      const allowed = 'Range, If-Range, If-None-Match, If-Modified-Since'
+      res.set({ ...openToAll, 'Access-Control-Allow-Headers': allowed, 'Access-Control-Max-Age': '86400' })
+      res.status(204).end()
+    })
   return router.use(undecodable)
 }
 
@@ -87,7 +126,7 @@ function keyOf(coursewareId: string, releaseId: string, path: readonly string[])
 
 type Exchange = { readonly req: Request; readonly res: Response; readonly keeping: string }
 
-async function deliver(store: ObjectStore, key: string, exchange: Exchange): Promise<void> {
+async function deliver(store: FileStore, key: string, exchange: Exchange): Promise<void> {
   const { res } = exchange
   const gone = new AbortController()
   res.once('close', () => {
@@ -108,7 +147,7 @@ async function deliver(store: ObjectStore, key: string, exchange: Exchange): Pro
   }
 }
 
-async function answer(store: ObjectStore, key: string, exchange: Exchange, signal: AbortSignal) {
+async function answer(store: FileStore, key: string, exchange: Exchange, signal: AbortSignal) {
   const { req, res, keeping } = exchange
   // One question to the storage in the common case; two where the answer depends on what is there.
   const readAtOnce = req.method === 'GET' && !isConditional(req.headers)

@@ -1,3 +1,10 @@
+/** Where players ask from which source to fetch. */
+export const steeringPath = '/api/v1/steering'
+
+/** Whether a file of a release is a master playlist: `master.m3u8`, `av1-<generation>.m3u8`, `listen.m3u8`. */
+export const isMaster = (path: readonly string[]): boolean =>
+  path.length === 1 && /^(master|av1|listen)(-[0-9a-f]{32})?\.m3u8$/.test(path[0] ?? '')
+
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 type Range = { readonly start: number; readonly bytes: number }
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
-import { listWithheld } from './withheld-records.ts'
+import { type Guarded, listGuarded } from './withheld-records.ts'
 
 type WithheldParts = {
   readonly db: Kysely<Database>
@@ -8,10 +8,13 @@ type WithheldParts = {
   readonly lookEveryMs?: number
 }
 
-/** The lessons of which nothing may be played. */
+/** The lessons whose files not everybody gets. */
 export type Withheld = {
+  /** Whether a lesson was taken down: nothing of it may be played. */
   readonly has: (coursewareId: string) => boolean
-  /** Asks the database now: who has just taken a lesson down need not wait. */
+  /** Whether a lesson is for some places or stations alone: nothing of it is given out at its plain address. */
+  readonly isLimited: (coursewareId: string) => boolean
+  /** Asks the database now: who has just taken a lesson down, or narrowed who sees it, need not wait. */
   readonly look: () => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -20,14 +23,14 @@ export type Withheld = {
 const lookEveryMs = 5_000
 
 /**
- * Knows by heart which lessons were taken down, so that a segment costs no query. While the database is away the last
+ * Knows by heart which lessons were taken down and which are for some alone, so that a segment costs no query. While the database is away the last
  * answer holds: nothing can be taken down then, and the villages watch on.
  */
 export async function openWithheld({ db, log, ...parts }: WithheldParts): Promise<Withheld> {
-  let ids: ReadonlySet<string> = new Set()
+  let guarded: Guarded = { withdrawn: new Set(), limited: new Set() }
   let isClosed = false
   const look = async () => {
-    ids = new Set(await listWithheld(db))
+    guarded = await listGuarded(db)
   }
   await look()
   // One question at a time: an older answer must not overtake a newer one.
@@ -43,7 +46,8 @@ export async function openWithheld({ db, log, ...parts }: WithheldParts): Promis
     })
   }, parts.lookEveryMs ?? lookEveryMs)
   return {
-    has: coursewareId => ids.has(coursewareId),
+    has: coursewareId => guarded.withdrawn.has(coursewareId),
+    isLimited: coursewareId => guarded.limited.has(coursewareId),
     look: lookInTurn,
     close: async () => {
       isClosed = true

@@ -1,0 +1,86 @@
+import express, { type RequestHandler, Router } from 'express'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import type { Kysely } from 'kysely'
+import { hasSessionCookie } from '../account/find-person.ts'
+import { maybePersonOf, maybeStationOf } from '../account/guard.ts'
+import { hashToken } from '../account/tokens.ts'
+import type { Database } from '../database/schema.ts'
+import { XiangtuError } from '../errors.ts'
+import { stationKeyIn } from '../station/find-station.ts'
+import { type BeatKeeper, openBeatKeeper } from './keep-beats.ts'
+import { beatsSchema } from './messages.ts'
+
+type PlaybackParts = { readonly db: Kysely<Database>; readonly now?: () => Date; readonly gatherMs?: number }
+
+const address = '/api/v1/beats'
+
+/**
+ * `POST /api/v1/beats`: what players tell of what they play. For anyone: a station is known by its computer's key, a
+ * person by his session, and a visitor's play counts for the lesson only.
+ *
+ * `ofStations` is to stand before sessions: it takes the messages of paired computers, which are most, and finds out
+ * whose they are for many at once. `ofOthers` takes the rest.
+ */
+export function beatRoutes(parts: PlaybackParts): { readonly ofStations: Router; readonly ofOthers: Router } {
+  const keeper = openBeatKeeper(parts)
+  return { ofStations: stationRoutes(keeper), ofOthers: otherRoutes(keeper) }
+}
+
+function stationRoutes(keeper: BeatKeeper): Router {
+  // Another site can make no browser send this: the key's cookie stays at home (SameSite), and so does JSON.
+  const json = express.json({ limit: '64kb' })
+  const mild = limit(
+    () => perPlayer,
+    req => hashOf(req) ?? '',
+  )
+  // Who is signed in as well has a hub's page open, and the same route further on.
+  const onlyStations: RequestHandler = (req, _res, next) =>
+    next(hashOf(req) === undefined || hasSessionCookie(req.headers.cookie) ? 'route' : undefined)
+  return Router().post(address, onlyStations, mild, json, async (req, res) => {
+    const { beats } = beatsSchema.parse(req.body)
+    const keyHash = hashOf(req) ?? ''
+    res.set('Cache-Control', 'no-store').json(await keeper.keep({ keyHash }, beats))
+  })
+}
+
+function otherRoutes(keeper: BeatKeeper): Router {
+  const knownOf = (res: express.Response) => maybeStationOf(res)?.keyId ?? maybePersonOf(res)?.id
+  const mild = limit(
+    res => (knownOf(res) === undefined ? perAddress : perPlayer),
+    (req, res) => knownOf(res) ?? ipKeyGenerator(req.ip ?? 'unknown'),
+  )
+  return Router().post(address, mild, async (req, res) => {
+    const { beats } = beatsSchema.parse(req.body)
+    const stationId = maybeStationOf(res)?.id ?? null
+    // Who is signed in at a station's computer watches with the room: the station counts, once.
+    const userId = stationId === null ? (maybePersonOf(res)?.id ?? null) : null
+    res.set('Cache-Control', 'no-store').json(await keeper.keep({ stationId, userId }, beats))
+  })
+}
+
+/** The hash of the key that a paired computer sends, whether it opens anything or not. */
+function hashOf(req: express.Request): string | undefined {
+  const key = stationKeyIn(req.headers.cookie)
+  return key === undefined ? undefined : hashToken(key)
+}
+
+/** A player sends six messages a minute, some more while somebody presses keys or an old log comes in. */
+const perPlayer = 120
+/** Behind one address there may be a school of visitors, each with his six. */
+const perAddress = 1200
+
+/** Counted in this hub's memory: a beat must not cost a query more, and several hubs only make it milder. */
+const limit = (
+  most: (res: express.Response) => number,
+  by: (req: express.Request, res: express.Response) => string,
+): RequestHandler =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: (_req, res) => most(res),
+    keyGenerator: by,
+    // A header that Express does not trust is no fault of the set-up: anybody can send one.
+    validate: { xForwardedForHeader: false, forwardedHeader: false },
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_req, _res, next) => next(new XiangtuError('tooManyTries')),
+  })
