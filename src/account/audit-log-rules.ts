@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { beginOf, dayAfter } from '../china-time.ts'
 
 /** One change as the log holds it. */
 export type AuditEvent = {
@@ -40,15 +41,11 @@ export type AuditForm = z.infer<typeof searchSchema>
 export const readAuditForm = (query: URLSearchParams): AuditForm =>
   searchSchema.parse(Object.fromEntries(query))
 
-const dayMs = 24 * 3600 * 1000
-/** The first moment of a day in China. */
-const beginOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`)
-
 /** What to look for, as the form says it: `to` is the last day that counts. */
 export const searchOf = ({ person, action, subject, from, to, before }: AuditForm): AuditSearch => ({
   ...{ person, action, subject, before },
   since: from === undefined ? undefined : beginOf(from),
-  until: to === undefined ? undefined : new Date(beginOf(to).getTime() + dayMs),
+  until: to === undefined ? undefined : beginOf(dayAfter(to, 1)),
 })
 
 /** The address of a search; with `before`, of its next part. */

@@ -32,7 +32,8 @@ export function valueWords(language: Language, field: string, value: unknown): s
 
 function textWords(language: Language, field: string, text: string): string {
   if (field === 'role') return wordFor(accountWords[language].role, text) ?? text
-  if (field === 'kind') return wordFor(organisationWords[language].kind, text) ?? text
+  if (field === 'kind' || field === 'sourcing')
+    return wordFor(organisationWords[language][field], text) ?? text
   const tables = auditValueWords[language]
   const table = Object.hasOwn(tables, field) ? tables[field] : undefined
   if (momentSchema.safeParse(text).success) return formatDayTime(new Date(text), language)

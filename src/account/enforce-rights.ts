@@ -1,6 +1,6 @@
 import { type RequestHandler, type Response, Router } from 'express'
 import { XiangtuError } from '../errors.ts'
-import { keyScopesOf, maybePersonOf } from './guard.ts'
+import { keyScopesOf, maybePersonOf, maybeStationOf, type Person } from './guard.ts'
 import { scopesFor } from './key-scopes.ts'
 import { inOrder, mayCall, type Right } from './rights.ts'
 
@@ -35,12 +35,15 @@ export function enforceRights(rights: readonly Right[]): RequestHandler {
   }
 }
 
+const refusal = (person: Person | undefined, who: Right['who']) =>
+  who === 'station' ? 'notPaired' : person ? 'notAllowed' : 'notSignedIn'
+
 /** Throws where the row is not for the one who asks. */
 function decisionOf({ method, path, who }: Right): (res: Response) => void {
   const scopes = scopesFor(method, path)
   return res => {
     const person = maybePersonOf(res)
-    if (!mayCall(person, who)) throw new XiangtuError(person ? 'notAllowed' : 'notSignedIn')
+    if (!mayCall(person, who, maybeStationOf(res) !== undefined)) throw new XiangtuError(refusal(person, who))
     const held = keyScopesOf(res)
     if (held && !held.some(scope => scopes.includes(scope)))
       throw new XiangtuError('keyTooNarrow', { facts: { scopes: scopes.join(' ') } })

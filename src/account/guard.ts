@@ -14,6 +14,30 @@ export function notePerson(res: Response, person: Person, by?: Means): void {
   if (by) means.set(res, by)
 }
 
+/** The station whose paired computer asks. A person can be signed in at it as well. */
+export type StationIdentity = {
+  readonly id: string
+  readonly name: string
+  /** Where it stands, as organisations write it: `/root/county/town/village/`. */
+  readonly placePath: string
+  /** The key that its computer sent. */
+  readonly keyId: string
+}
+const stations = new WeakMap<object, StationIdentity>()
+
+/** Notes which station asks. Called once a request, by app.ts, before any route that may ask. */
+export const noteStation = (res: Response, station: StationIdentity): void => void stations.set(res, station)
+
+/** The station that asks, or undefined for every other computer. Never costs a query. */
+export const maybeStationOf = (res: Response): StationIdentity | undefined => stations.get(res)
+
+/** The station that asks; throws `notPaired` for a computer that is none. */
+export function stationOf(res: Response): StationIdentity {
+  const station = stations.get(res)
+  if (!station) throw new XiangtuError('notPaired')
+  return station
+}
+
 /** By what somebody is known: a browser's session, or a program's key and what it is for. */
 type Means = { readonly sessionId: string } | { readonly keyScopes: readonly KeyScope[] }
 const means = new WeakMap<object, Means>()
@@ -24,11 +48,17 @@ export function keyScopesOf(res: Response): readonly KeyScope[] | undefined {
   return known && 'keyScopes' in known ? known.keyScopes : undefined
 }
 
+/** The session of the browser that asks; undefined for visitors and for programs. */
+export function maybeSessionIdOf(res: Response): string | undefined {
+  const known = means.get(res)
+  return known && 'sessionId' in known ? known.sessionId : undefined
+}
+
 /** The session of the browser that asks; throws `notSignedIn` where there is none. */
 export function sessionIdOf(res: Response): string {
-  const known = means.get(res)
-  if (!known || !('sessionId' in known)) throw new XiangtuError('notSignedIn')
-  return known.sessionId
+  const sessionId = maybeSessionIdOf(res)
+  if (sessionId === undefined) throw new XiangtuError('notSignedIn')
+  return sessionId
 }
 
 /** The person who asks, or undefined for a visitor. Never costs a query: app.ts has looked already. */

@@ -99,3 +99,19 @@ export const passkeyLimit = (db: Db): RequestHandler =>
 /** Who sits at another's open browser and guesses at his password: 10 tries in 5 minutes. */
 export const passwordLimit = (db: Db): RequestHandler =>
   limit(db, { name: 'password', most: 10, by: (_req, res) => personOf(res).id })
+
+/** Computers that ask to become a station: 300 in 5 minutes for an address, so that a neighbour has to work for it. */
+export const pairingLimit = (db: Db): RequestHandler =>
+  limit(db, { name: 'pairing', most: 300, by: addressOf, countsAll: true })
+
+/** A technician who guesses at the codes of waiting computers: 20 wrong ones in 5 minutes. */
+export const pairingCodeLimit = (db: Db): RequestHandler =>
+  limit(db, { name: 'pairing code', most: 20, by: (_req, res) => personOf(res).id })
+
+/** Objections to a result, which anybody can send: 20 in 5 minutes for an address, good and bad ones together. */
+export const objectionLimit = (db: Db): RequestHandler =>
+  limit(db, { name: 'objection', most: 20, by: addressOf, countsAll: true })
+
+/** Certificates drawn anew, each a second's work: 60 in 5 minutes for an address. */
+export const certificateLimit = (db: Db): RequestHandler =>
+  limit(db, { name: 'certificate', most: 60, by: addressOf, countsAll: true })

@@ -52,7 +52,7 @@ export const addOrganisation = (
   db: Db,
   actor: Identity,
   parentId: string,
-  { name, kind }: OrganisationForm,
+  { name, kind, sourcing }: OrganisationForm,
 ): Promise<string> =>
   inTurn(db, async step => {
     const parent = await inUse(step, parentId)
@@ -61,29 +61,30 @@ export const addOrganisation = (
     const id = newId()
     await step
       .insertInto('organisation')
-      .values({ id, parentId, kind, name, path: `${parent.path}${id}/` })
+      .values({ id, parentId, kind, name, sourcing, path: `${parent.path}${id}/` })
       .execute()
-    const after = { name, kind, parent: parent.name }
+    const after = { name, kind, sourcing, parent: parent.name }
     await recordChange(step, actor, { ...changed(id), action: 'addOrganisation', after })
     return id
   })
 
-/** Gives it another name or kind; both must still fit what is above and below. */
+/** Gives it another name or kind, which must still fit what is above and below; or says that it works under contract. */
 export const renameOrganisation = (db: Db, actor: Identity, id: string, form: OrganisationForm) =>
   inTurn(db, async step => {
     const place = await inUse(step, id)
-    const { name, kind } = form
-    if (place.name === name && place.kind === kind) return
+    const { name, kind, sourcing = place.sourcing } = form
+    if (place.name === name && place.kind === kind && place.sourcing === sourcing) return
     const parent = place.parentId === null ? undefined : await current(step, place.parentId)
     const below = await step.selectFrom('organisation').select('kind').where('parentId', '=', id).execute()
     const fits =
       (!parent || mayContain(parent.kind, kind)) && below.every(child => mayContain(kind, child.kind))
     if (!fits) throw new XiangtuError('organisationMisplaced')
     await refuseTaken(step, place.parentId, name, id)
-    await step.updateTable('organisation').set({ name, kind }).where('id', '=', id).execute()
+    await step.updateTable('organisation').set({ name, kind, sourcing }).where('id', '=', id).execute()
     if (place.name !== name) await touchLessonsOf(step, place)
-    const before = { name: place.name, kind: place.kind }
-    await recordChange(step, actor, { ...changed(id), action: 'renameOrganisation', before, after: form })
+    const before = { name: place.name, kind: place.kind, sourcing: place.sourcing }
+    const after = { name, kind, sourcing }
+    await recordChange(step, actor, { ...changed(id), action: 'renameOrganisation', before, after })
   })
 
 /** Puts it, with all below it, below another one. What its people may do moves with it. */
@@ -110,7 +111,7 @@ export const moveOrganisation = (db: Db, actor: Identity, id: string, toId: stri
 
 /**
  * Takes it out of use; what it made stays under its name. Open invitations to it end. Throws `organisationInUse` while
- * something lies below it or somebody holds a role in it.
+ * something lies below it, somebody holds a role in it, or a station stands in it.
  */
 export const archiveOrganisation = (db: Db, actor: Identity, id: string): Promise<void> =>
   inTurn(db, async step => {
@@ -125,7 +126,7 @@ export const archiveOrganisation = (db: Db, actor: Identity, id: string): Promis
       .where('usedAt', 'is', null)
       .where('revokedAt', 'is', null)
       .execute()
-    const { places, people } = await step
+    const { places, people, stations } = await step
       .selectNoFrom(eb => [
         eb
           .selectFrom('organisation')
@@ -138,10 +139,17 @@ export const archiveOrganisation = (db: Db, actor: Identity, id: string): Promis
           .select(({ fn }) => fn.count<number>('userId').distinct().as('count'))
           .where('organisationId', '=', id)
           .as('people'),
+        eb
+          .selectFrom('station')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where('placeId', '=', id)
+          .where('archivedAt', 'is', null)
+          .as('stations'),
       ])
       .executeTakeFirstOrThrow()
-    if (places || people) {
-      const facts = { places: String(places ?? 0), people: String(people ?? 0) }
+    if (places || people || stations) {
+      const said = (count: number | null) => String(count ?? 0)
+      const facts = { places: said(places), people: said(people), stations: said(stations) }
       throw new XiangtuError('organisationInUse', { facts })
     }
     const before = { name: place.name }

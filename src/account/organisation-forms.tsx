@@ -3,11 +3,22 @@ import { Button, Card, Field } from '../web/components.tsx'
 import type { View } from '../web/view.ts'
 import { organisationWords } from '../web/words/organisation.ts'
 import type { OrganisationParts } from './organisation-pages.tsx'
-import { isRoot, mayContain, organisationKinds, organisationNameLength } from './organisation-rules.ts'
+import {
+  isRoot,
+  mayContain,
+  organisationKinds,
+  organisationNameLength,
+  sourcings,
+} from './organisation-rules.ts'
 import { PlaceChoice, PlaceSearch } from './place-choice.tsx'
 
 /** What was typed into a form that was not accepted, to be shown again. */
-export type Filled = { readonly form: 'add' | 'rename'; readonly name: string; readonly kind: string }
+export type Filled = {
+  readonly form: 'add' | 'rename'
+  readonly name: string
+  readonly kind: string
+  readonly sourcing: string
+}
 
 type Props = { readonly view: View; readonly parts: OrganisationParts }
 
@@ -72,13 +83,14 @@ function AddForm({ view, parts: { place, filled } }: Props) {
           {...{ name: 'kind', label: words.kindLabel, value: typed?.kind, required: true }}
           choices={kindChoices(view, kind => mayContain(place.kind, kind))}
         />
+        <SourcingField view={view} value={typed?.sourcing} />
         <Button>{words.save}</Button>
       </form>
     </details>
   )
 }
 
-function RenameForm({ view, parts: { place, above, filled } }: Props) {
+function RenameForm({ view, parts: { place, above, targets, filled } }: Props) {
   const words = organisationWords[view.language]
   const typed = filled?.form === 'rename' ? filled : undefined
   const parent = above.at(-1)
@@ -93,9 +105,20 @@ function RenameForm({ view, parts: { place, above, filled } }: Props) {
             isRoot(place) ? kind !== 'department' : !parent || mayContain(parent.kind, kind),
           )}
         />
+        {targets && <SourcingField view={view} value={typed?.sourcing ?? place.sourcing} />}
         <Button>{words.save}</Button>
       </form>
     </details>
+  )
+}
+
+const SourcingField = ({ view, value }: { view: View; value: string | undefined }) => {
+  const words = organisationWords[view.language]
+  return (
+    <ChoiceField
+      {...{ name: 'sourcing', label: words.sourcingLabel, hint: words.sourcingHint, value }}
+      choices={sourcings.map(each => ({ value: each, label: words.sourcing[each] }))}
+    />
   )
 }
 

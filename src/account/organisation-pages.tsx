@@ -82,6 +82,7 @@ export function organisationPage(view: View, parts: OrganisationParts): string {
         <h1>
           {place.name} <span class="soft">{words.kind[place.kind]}</span>
         </h1>
+        {place.sourcing === 'contracted' && <p>{words.isContracted}</p>}
         {failure && (
           <Notice tone="bad">
             {failure === 'form' ? words.fault : errorWords(failure.code, view.language, failure.facts)}

@@ -4,7 +4,7 @@ import { idsOf, type Organisation, type OrganisationKind } from './organisation-
 
 type Db = Kysely<Database> | Transaction<Database>
 
-const columns = ['id', 'parentId', 'kind', 'name', 'path', 'archivedAt'] as const
+const columns = ['id', 'parentId', 'kind', 'name', 'path', 'sourcing', 'archivedAt'] as const
 
 /** Finds an organisation, archived ones too. */
 export const findOrganisation = (db: Db, id: string): Promise<Organisation | undefined> =>

@@ -35,7 +35,8 @@ const moveForm = z.object({ to: organisationIdSchema })
 
 /**
  * The tree of organisations, for who looks after people: each sees and changes his own places and what lies below them;
- * all else is `notFound` to him. Moving and archiving is for who looks after what the place lies in.
+ * all else is `notFound` to him. Moving, archiving, and saying that it works under contract is for who looks after what
+ * the place lies in.
  */
 export function organisationRoutes({ db }: { readonly db: Kysely<Database> }): Router {
   const router = Router()
@@ -141,7 +142,11 @@ export function organisationRoutes({ db }: { readonly db: Kysely<Database> }): R
       const written = organisationSchema.safeParse(req.body)
       if (!written.success) return send(req, res, place, { status: 400, failure: 'form', filled })
       const doIt = form === 'add' ? addOrganisation : renameOrganisation
-      return change(req, res, place, () => doIt(db, personOf(res), place.id, written.data), filled)
+      const { sourcing, ...said } = written.data
+      // A unit under contract does not say of itself that it needs no check.
+      const maySaySourcing = form === 'add' || mayMovePlace(personOf(res), place)
+      const wanted = maySaySourcing ? { ...said, sourcing } : said
+      return change(req, res, place, () => doIt(db, personOf(res), place.id, wanted), filled)
     })
   }
 
@@ -166,5 +171,9 @@ export function organisationRoutes({ db }: { readonly db: Kysely<Database> }): R
 
 const isPeopleCode = (code: string): boolean => isErrorCode(code) && Object.hasOwn(peopleErrors, code)
 
-const typedSchema = z.object({ name: z.string().max(200).catch(''), kind: z.string().max(20).catch('') })
-const typedIn = (body: unknown) => typedSchema.catch({ name: '', kind: '' }).parse(body)
+const typedSchema = z.object({
+  name: z.string().max(200).catch(''),
+  kind: z.string().max(20).catch(''),
+  sourcing: z.string().max(20).catch(''),
+})
+const typedIn = (body: unknown) => typedSchema.catch({ name: '', kind: '', sourcing: '' }).parse(body)

@@ -5,6 +5,10 @@ import { holds, managers, type Person, rootOrganisation } from './rules.ts'
 export const organisationKinds = ['city', 'county', 'town', 'village', 'department'] as const
 export type OrganisationKind = (typeof organisationKinds)[number]
 
+/** Whether a unit belongs to the county's own work, or makes lessons under contract. */
+export const sourcings = ['inHouse', 'contracted'] as const
+export type Sourcing = (typeof sourcings)[number]
+
 /** A place of the tree, or a department that is a member of one. `path`: the ids from the root down to itself. */
 export type Organisation = {
   readonly id: string
@@ -13,6 +17,7 @@ export type Organisation = {
   readonly kind: OrganisationKind
   readonly name: string
   readonly path: string
+  readonly sourcing: Sourcing
   readonly archivedAt: Date | null
 }
 
@@ -21,6 +26,8 @@ export const organisationNameLength = { most: 60 } as const
 export const organisationSchema = z.object({
   name: z.string().normalize('NFC').trim().min(1).max(organisationNameLength.most),
   kind: z.enum(organisationKinds),
+  /** Absent: as it is. */
+  sourcing: z.enum(sourcings).optional(),
 })
 export type OrganisationForm = z.infer<typeof organisationSchema>
 

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../database/schema.ts'
 import { languageOf } from '../web/view.ts'
+import { deviceName } from './device-name.ts'
 import type { Devices } from './devices.ts'
 import { headersOf } from './find-person.ts'
 import { personOf, requirePerson } from './guard.ts'
@@ -18,7 +19,6 @@ import {
   personOfPasskey,
 } from './passkeys.ts'
 import { localPath } from './rules.ts'
-import { deviceName } from './session-pages.tsx'
 import { type SignIn, setCookies } from './sign-in.ts'
 
 type Parts = {

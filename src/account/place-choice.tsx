@@ -44,3 +44,17 @@ export const PlaceSearch = ({ action, label, button, value }: PlaceSearchProps) 
     <Button kind="quiet">{button}</Button>
   </form>
 )
+
+type SearchWithinProps = Omit<PlaceSearchProps, 'action'>
+/** The name of the button below: where it was pressed, the form is shown again, and nothing of it is judged. */
+export const findPlaceButton = 'findPlace'
+
+/** The same within a form that has other fields: what was typed there travels along, however long it is. */
+export const PlaceSearchWithin = ({ label, button, value }: SearchWithinProps) => (
+  <div class="find">
+    <Field name="place" label={label} value={value} maxLength={60} autocomplete="off" />
+    <button class="button quiet" type="submit" name={findPlaceButton} value="yes" formnovalidate>
+      {button}
+    </button>
+  </div>
+)

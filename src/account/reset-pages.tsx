@@ -22,10 +22,12 @@ export function resetPage(view: View, { member }: { readonly member: Identity })
           <label class="tick">
             <input type="checkbox" name="everything" value="yes" /> {words.resetEverything}
           </label>
-          <Button kind="danger">{words.reset}</Button>{' '}
-          <ButtonLink kind="quiet" href={`/people/${member.id}`}>
-            {words.cancel}
-          </ButtonLink>
+          <p class="row">
+            <Button kind="danger">{words.reset}</Button>
+            <ButtonLink kind="quiet" href={`/people/${member.id}`}>
+              {words.cancel}
+            </ButtonLink>
+          </p>
         </form>
       </>
     ),

@@ -1,12 +1,20 @@
 import { accountRights } from './rights/account.ts'
 import { catalogueRights } from './rights/catalogue.ts'
+import { competitionAudienceRights } from './rights/competition-audience.ts'
+import { competitionEntryRights } from './rights/competition-entry.ts'
+import { competitionResultRights } from './rights/competition-result.ts'
+import { competitionReviewRights } from './rights/competition-review.ts'
+import { competitionSetupRights } from './rights/competition-setup.ts'
 import { coursewareRights, uploadRights } from './rights/courseware.ts'
 import { editorialRights } from './rights/editorial.ts'
 import { metadataRights } from './rights/metadata.ts'
+import { monitoringRights } from './rights/monitoring.ts'
 import { operationRights } from './rights/operation.ts'
 import { peopleRights } from './rights/people.ts'
 import { planningRights } from './rights/planning.ts'
 import type { Right, Who } from './rights/right.ts'
+import { stationRights } from './rights/station.ts'
+import { stationmodeRights } from './rights/stationmode.ts'
 import { webhookRights } from './rights/webhook.ts'
 import { holds, isOperator, type Person, rootOrganisation } from './rules.ts'
 
@@ -26,12 +34,21 @@ export const hubRights: readonly Right[] = [
   ...editorialRights,
   ...operationRights,
   ...planningRights,
+  ...stationRights,
   ...webhookRights,
+  ...stationmodeRights,
+  ...monitoringRights,
+  ...competitionEntryRights,
+  ...competitionReviewRights,
+  ...competitionSetupRights,
+  ...competitionResultRights,
+  ...competitionAudienceRights,
 ]
 
-/** Whether a person, or a visitor, may call a route that is for these. */
-export function mayCall(person: Person | undefined, who: Who): boolean {
+/** Whether a person, a visitor, or whoever sits at a station's computer, may call a route that is for these. */
+export function mayCall(person: Person | undefined, who: Who, isStation = false): boolean {
   if (who === 'anyone') return true
+  if (who === 'station') return isStation
   if (!person) return false
   if (who === 'signedIn' || isOperator(person)) return true
   if (who === 'operator') return false

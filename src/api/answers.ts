@@ -29,6 +29,26 @@ export const lessonListSchema = z.strictObject({
   next: path.optional().describe('The address of the next page; absent on the last one.'),
 })
 
+/** Where a lesson's files lie. */
+export const playbackAddressSchema = z.strictObject({
+  address: z.string().describe('What the names of its files are put behind.'),
+  forSeconds: z.number().int().optional().describe('How long it works; absent for a public lesson.'),
+})
+
+/** A steering manifest of HLS (draft-pantos-hls-rfc8216bis, 7.2). */
+export const steeringSchema = z.strictObject({
+  VERSION: z.literal(1),
+  TTL: z.number().int().describe('Seconds until it is asked for again.'),
+  'PATHWAY-PRIORITY': z.array(z.string()),
+  'PATHWAY-CLONES': z.array(
+    z.strictObject({
+      'BASE-ID': z.string(),
+      ID: z.string(),
+      'URI-REPLACEMENT': z.strictObject({ HOST: z.string() }),
+    }),
+  ),
+})
+
 export const suggestionsSchema = z.strictObject({ words: z.array(z.string()) })
 
 const progressSchema = z

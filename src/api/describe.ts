@@ -7,7 +7,11 @@ import { messageSchema } from '../webhook/messages.ts'
 import { problemSchema } from './answers.ts'
 import { type Operation, say } from './operation.ts'
 import { catalogueOperations } from './operations/catalogue.ts'
+import { competitionOperations } from './operations/competitions.ts'
 import { lessonOperations } from './operations/lessons.ts'
+import { planningOperations } from './operations/planning.ts'
+import { playbackOperations } from './operations/playback.ts'
+import { stationOperations } from './operations/stations.ts'
 import { uploadOperations } from './operations/uploads.ts'
 import { webhookOperations } from './operations/webhooks.ts'
 
@@ -16,7 +20,11 @@ export const apiOperations: readonly Operation[] = [
   ...catalogueOperations,
   ...lessonOperations,
   ...uploadOperations,
+  ...stationOperations,
   ...webhookOperations,
+  ...competitionOperations,
+  ...planningOperations,
+  ...playbackOperations,
 ]
 
 /** A route's path as OpenAPI writes it. */

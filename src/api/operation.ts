@@ -18,7 +18,16 @@ export type Operation = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** As the route writes it. */
   readonly path: string
-  readonly group: 'catalogue' | 'lessons' | 'upload' | 'webhooks' | 'operation'
+  readonly group:
+    | 'catalogue'
+    | 'competitions'
+    | 'lessons'
+    | 'upload'
+    | 'stations'
+    | 'webhooks'
+    | 'planning'
+    | 'playback'
+    | 'operation'
   readonly says: Sentence
   /** The schemas that the route itself reads with. */
   readonly query?: z.ZodObject

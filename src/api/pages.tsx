@@ -34,7 +34,19 @@ export function apiPage(view: View, rights: readonly Right[]): string {
         </div>
         <p>{words.lead}</p>
         <p>{words.keysLead}</p>
-        {(['catalogue', 'lessons', 'upload', 'webhooks', 'operation'] as const).map(group => (
+        {(
+          [
+            'catalogue',
+            'lessons',
+            'upload',
+            'stations',
+            'webhooks',
+            'planning',
+            'competitions',
+            'playback',
+            'operation',
+          ] as const
+        ).map(group => (
           <section key={group}>
             <h2>{words.groups[group]}</h2>
             {described
@@ -193,6 +205,7 @@ function whoOf(right: Right | undefined, language: Language): string {
   if (!right) return words.nobody
   if (right.who === 'anyone') return words.anyone
   if (right.who === 'signedIn') return words.signedIn
+  if (right.who === 'station') return words.station
   if (right.who === 'operator') return role.operator
   const roles = 'ofHub' in right.who ? right.who.ofHub : right.who
   return roles.map(each => role[each]).join(' / ')

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { recordChange } from '../account/audit-event-records.ts'
 import type { Identity } from '../account/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import { campaignsOfLessons, collectionsOfLessons, tellingFollowers } from './gathered-records.ts'
 import type { CampaignForm, CollectionForm, PresenterForm, SeriesForm } from './rules.ts'
 
 type Step = Transaction<Database>
@@ -37,32 +38,33 @@ export const saveSeries = (
 ): Promise<void> => {
   const subjectId = id ?? newId()
   const action = id ? 'changeSeries' : 'addSeries'
-  return recorded(
-    change,
-    { action, subjectKind: 'series', subjectId, after: { ...form, isArchived } },
-    async step => {
-      if (!id) {
-        await step
-          .insertInto('series')
-          .values({ id: subjectId, organisationId, ...form })
-          .execute()
-        return
-      }
+  const values = { ...form, archivedAt: archivedAt(isArchived) }
+  const after = { ...form, isArchived }
+  return recorded(change, { action, subjectKind: 'series', subjectId, after }, async step => {
+    if (id)
+      await tellingFollowers(
+        step,
+        () => titleOfLessons(step, id).execute(),
+        async () => {
+          await step.updateTable('series').set(values).where('id', '=', id).execute()
+        },
+      )
+    else
       await step
-        .updateTable('series')
-        .set({ ...form, archivedAt: archivedAt(isArchived) })
-        .where('id', '=', id)
+        .insertInto('series')
+        .values({ id: subjectId, organisationId, ...values })
         .execute()
-      await step
-        .updateTable('courseware')
-        .set({ revision: sql<number>`revision + 1` })
-        .where('seriesId', '=', id)
-        .execute()
-    },
-  )
+  })
 }
 
-/** Saves a campaign with its series and the regions that it is for. */
+const titleOfLessons = (step: Step, seriesId: string) =>
+  step
+    .selectFrom('courseware')
+    .innerJoin('series', 'series.id', 'courseware.seriesId')
+    .select(['courseware.id as coursewareId', 'series.id', 'series.title'])
+    .where('series.id', '=', seriesId)
+
+/** Saves a campaign with its series and the places that it is for; the followers of its lessons hear of it. */
 export const saveCampaign = (
   change: Change,
   id: string | undefined,
@@ -70,67 +72,80 @@ export const saveCampaign = (
   organisationId: string,
 ): Promise<void> => {
   const subjectId = id ?? newId()
-  const { isArchived, seriesIds, visibleTo, ...words } = form
-  const values = {
-    ...words,
-    visibleTo,
-    visibility: visibleTo.length > 0 ? ('regions' as const) : ('all' as const),
-  }
   const action = id ? 'changeCampaign' : 'addCampaign'
-  return recorded(change, { action, subjectKind: 'campaign', subjectId, after: form }, async step => {
-    if (id)
-      await step
-        .updateTable('campaign')
-        .set({ ...values, archivedAt: archivedAt(isArchived) })
-        .where('id', '=', id)
-        .execute()
-    else
-      await step
-        .insertInto('campaign')
-        .values({ id: subjectId, organisationId, ...values })
-        .execute()
-    await step.deleteFrom('campaignSeries').where('campaignId', '=', subjectId).execute()
-    const known = await step
-      .selectFrom('series')
-      .select('id')
-      .where('id', 'in', [...seriesIds, ''])
-      .execute()
-    if (known.length > 0)
-      await step
-        .insertInto('campaignSeries')
-        .values(known.map(series => ({ campaignId: subjectId, seriesId: series.id })))
-        .execute()
-  })
+  return recorded(change, { action, subjectKind: 'campaign', subjectId, after: form }, step =>
+    tellingFollowers(
+      step,
+      () => campaignsOfLessons(step).where('campaignId', '=', subjectId).execute(),
+      () => writeCampaign(step, subjectId, form, id ? undefined : organisationId),
+    ),
+  )
 }
 
-/** Saves a collection; a new one comes last. */
+/** A new one where it is said whose it is. */
+async function writeCampaign(
+  step: Step,
+  id: string,
+  { isArchived, seriesIds, ...words }: CampaignForm,
+  organisationId: string | undefined,
+): Promise<void> {
+  const visibility = words.visibleTo.length > 0 ? ('regions' as const) : ('all' as const)
+  const values = { ...words, visibility, archivedAt: archivedAt(isArchived) }
+  if (organisationId === undefined)
+    await step.updateTable('campaign').set(values).where('id', '=', id).execute()
+  else
+    await step
+      .insertInto('campaign')
+      .values({ id, organisationId, ...values })
+      .execute()
+  await step.deleteFrom('campaignSeries').where('campaignId', '=', id).execute()
+  const known = await step
+    .selectFrom('series')
+    .select('id')
+    .where('id', 'in', [...seriesIds, ''])
+    .execute()
+  if (known.length > 0)
+    await step
+      .insertInto('campaignSeries')
+      .values(known.map(series => ({ campaignId: id, seriesId: series.id })))
+      .execute()
+}
+
+/** Saves a collection, a new one as the last; the followers of its lessons hear of it. */
 export const saveCollection = (
   change: Change,
   id: string | undefined,
   form: CollectionForm,
 ): Promise<void> => {
-  const { isArchived, ...labels } = form
   const subjectId = id ?? newId()
   const action = id ? 'changeCollection' : 'addCollection'
-  return recorded(change, { action, subjectKind: 'collection', subjectId, after: form }, async step => {
-    if (id) {
-      const done = await step
-        .updateTable('collection')
-        .set({ ...labels, archivedAt: archivedAt(isArchived) })
-        .where('id', '=', id)
-        .executeTakeFirst()
-      if (done.numUpdatedRows === 0n) throw new XiangtuError('notFound')
-      return
-    }
-    const last = await step
-      .selectFrom('collection')
-      .select(({ fn }) => fn.max('place').as('place'))
-      .executeTakeFirst()
-    await step
-      .insertInto('collection')
-      .values({ id: subjectId, ...labels, place: (last?.place ?? -1) + 1 })
-      .execute()
-  })
+  return recorded(change, { action, subjectKind: 'collection', subjectId, after: form }, step =>
+    tellingFollowers(
+      step,
+      () => collectionsOfLessons(step).where('collectionId', '=', subjectId).execute(),
+      () => (id ? changeCollection(step, id, form) : addCollection(step, subjectId, form)),
+    ),
+  )
+}
+
+async function changeCollection(step: Step, id: string, { isArchived, ...labels }: CollectionForm) {
+  const done = await step
+    .updateTable('collection')
+    .set({ ...labels, archivedAt: archivedAt(isArchived) })
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (done.numUpdatedRows === 0n) throw new XiangtuError('notFound')
+}
+
+async function addCollection(step: Step, id: string, { isArchived, ...labels }: CollectionForm) {
+  const last = await step
+    .selectFrom('collection')
+    .select(({ fn }) => fn.max('place').as('place'))
+    .executeTakeFirst()
+  await step
+    .insertInto('collection')
+    .values({ id, ...labels, archivedAt: archivedAt(isArchived), place: (last?.place ?? -1) + 1 })
+    .execute()
 }
 
 /** One place up or down on the home page; at the end nothing happens. */

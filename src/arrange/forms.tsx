@@ -29,7 +29,7 @@ type FormProps = {
     readonly most?: number
   }[]
   readonly ticks?: readonly {
-    readonly name: 'seriesIds' | 'visibleTo'
+    readonly name: 'seriesIds' | 'visibleTo' | 'topicIds'
     readonly values: readonly string[]
     readonly options: readonly Named[]
   }[]
@@ -68,7 +68,8 @@ function ArrangeForm({ words, action, id, texts, ticks = [], isArchived, isNew }
           <fieldset key={name} class="field tick-group">
             <legend>{words[name]}</legend>
             {name === 'visibleTo' && <p class="hint">{words.visibleToHint}</p>}
-            <div class="ticks">
+            {name === 'topicIds' && <p class="hint">{words.topicIdsHint}</p>}
+            <div class={name === 'topicIds' || options.length > 20 ? 'ticks many' : 'ticks'}>
               {options.map(option => (
                 <label key={option.id} class="tick">
                   <input type="checkbox" name={name} value={option.id} checked={values.includes(option.id)} />
@@ -111,8 +112,9 @@ export const SeriesForm = ({ words, of }: Parts<Series>) => (
 type CampaignParts = Parts<Campaign> & {
   readonly series: readonly Named[]
   readonly regions: readonly Named[]
+  readonly topics: readonly Named[]
 }
-export const CampaignForm = ({ words, of, series, regions }: CampaignParts) => (
+export const CampaignForm = ({ words, of, series, regions, topics }: CampaignParts) => (
   <ArrangeForm
     {...{ words, ...places('campaigns', of?.id), isArchived: of?.isArchived }}
     texts={[
@@ -123,12 +125,14 @@ export const CampaignForm = ({ words, of, series, regions }: CampaignParts) => (
     ]}
     ticks={[
       { name: 'seriesIds', values: of?.seriesIds ?? [], options: series },
+      { name: 'topicIds', values: of?.topicIds ?? [], options: topics },
       { name: 'visibleTo', values: of?.visibleTo ?? [], options: regions },
     ]}
   />
 )
 
-export const CollectionForm = ({ words, of }: Parts<Collection>) => (
+type CollectionParts = Parts<Collection> & { readonly topics: readonly Named[] }
+export const CollectionForm = ({ words, of, topics }: CollectionParts) => (
   <ArrangeForm
     {...{ words, ...places('collections', of?.id), isArchived: of?.isArchived }}
     texts={[
@@ -137,6 +141,7 @@ export const CollectionForm = ({ words, of }: Parts<Collection>) => (
       { name: 'summaryZh', value: of?.summaryZh ?? '', most: 200 },
       { name: 'summaryEn', value: of?.summaryEn ?? '', most: 200 },
     ]}
+    ticks={[{ name: 'topicIds', values: of?.topicIds ?? [], options: topics }]}
   />
 )
 

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact'
+import { PlaceSearch } from '../account/place-choice.tsx'
+import { inFamilies, type Topic, topicLabel } from '../topic/rules.ts'
 import { Button, ButtonLink, Card, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
@@ -6,7 +8,8 @@ import { arrangeWords } from '../web/words/arrange.ts'
 import { CampaignForm, CollectionForm, PresenterForm, SeriesForm } from './forms.tsx'
 import type { Campaign, Collection, Presenter, Series } from './rules.ts'
 
-type OfPlace = { readonly organisationName: string }
+/** `mayReword`: or an editor must. */
+type OfPlace = { readonly organisationName: string; readonly mayReword: boolean }
 
 type ArrangePageParts = {
   readonly series: readonly (Series & OfPlace & { readonly lessons: number })[]
@@ -14,6 +17,10 @@ type ArrangePageParts = {
   /** Absent for who may not change campaigns. */
   readonly campaigns?: readonly Campaign[]
   readonly regions: readonly { readonly id: string; readonly name: string }[]
+  /** What of a region's name was looked for. */
+  readonly search: string
+  /** Of both levels, in the order of the menu. */
+  readonly topics: readonly Topic[]
   /** Absent for who may not change the home page. */
   readonly collections?: readonly Collection[]
   readonly told: 'saved' | 'fault' | undefined
@@ -26,6 +33,13 @@ export function arrangePage(view: View, parts: ArrangePageParts): string {
   const { series, presenters, campaigns, collections, told } = parts
   const offered = series.filter(one => !one.isArchived).map(({ id, title }) => ({ id, label: title }))
   const regions = parts.regions.map(({ id, name }) => ({ id, label: name }))
+  const topics = inFamilies(parts.topics).flatMap(({ below, ...family }) => [
+    { id: family.id, label: topicLabel(family, language) },
+    ...below.map(topic => ({
+      id: topic.id,
+      label: `${topicLabel(family, language)} / ${topicLabel(topic, language)}`,
+    })),
+  ])
   return renderPage(view, {
     title: words.heading,
     children: (
@@ -49,7 +63,7 @@ export function arrangePage(view: View, parts: ArrangePageParts): string {
               name={one.title}
               facts={[words.lessons(one.lessons), one.organisationName, one.isArchived && words.archived]}
             >
-              <SeriesForm words={words} of={one} />
+              {one.mayReword ? <SeriesForm words={words} of={one} /> : <p>{words.shown}</p>}
             </Row>
           ))}
           <Row name={`＋ ${words.newSeries}`}>
@@ -58,17 +72,20 @@ export function arrangePage(view: View, parts: ArrangePageParts): string {
         </Card>
         {campaigns && (
           <Card title={words.campaigns}>
+            <PlaceSearch
+              {...{ action: '/arrange', label: words.findPlace, button: words.find, value: parts.search }}
+            />
             {campaigns.map(one => (
               <Row
                 key={one.id}
                 name={one.title}
                 facts={[words.days(one.beginsOn, one.endsOn), one.isArchived && words.archived]}
               >
-                <CampaignForm {...{ words, of: one, series: offered, regions }} />
+                <CampaignForm {...{ words, of: one, series: offered, regions, topics }} />
               </Row>
             ))}
             <Row name={`＋ ${words.newCampaign}`}>
-              <CampaignForm {...{ words, series: offered, regions }} />
+              <CampaignForm {...{ words, series: offered, regions, topics }} />
             </Row>
           </Card>
         )}
@@ -87,11 +104,11 @@ export function arrangePage(view: View, parts: ArrangePageParts): string {
                     </Button>
                   ))}
                 </form>
-                <CollectionForm words={words} of={one} />
+                <CollectionForm words={words} of={one} topics={topics} />
               </Row>
             ))}
             <Row name={`＋ ${words.newCollection}`}>
-              <CollectionForm words={words} />
+              <CollectionForm words={words} topics={topics} />
             </Row>
           </Card>
         )}
@@ -99,7 +116,7 @@ export function arrangePage(view: View, parts: ArrangePageParts): string {
           {presenters.length === 0 && <p>{words.noPresenters}</p>}
           {presenters.map(one => (
             <Row key={one.id} name={one.name} facts={[one.organisationName, one.skills]}>
-              <PresenterForm words={words} of={one} />
+              {one.mayReword ? <PresenterForm words={words} of={one} /> : <p>{words.shown}</p>}
             </Row>
           ))}
         </Card>

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { dayOf } from '../china-time.ts'
 import type { Database } from '../database/schema.ts'
-import type { Campaign, Collection, Series } from './rules.ts'
+import { type Campaign, type Collection, isOn, type Series } from './rules.ts'
 
 type Db = Kysely<Database> | Transaction<Database>
 
@@ -46,13 +47,27 @@ export const listCampaigns = (db: Db, organisationPath: string): Promise<Campaig
 /** Every campaign of the hub, for those who show them. */
 export const listAllCampaigns = (db: Db): Promise<Campaign[]> => campaignsWhere(db, query => query)
 
+/** Beyond so many nobody looks, and a page of the longest summaries would be heavy. */
+const mostPinned = 8
+
+/** The campaigns that are on and stand before all else: those for one of `places`, then those for everybody; newest first. */
+export async function listPinned(db: Db, places: readonly string[], now: Date): Promise<Campaign[]> {
+  const today = dayOf(now)
+  const isHere = ({ visibility, visibleTo }: Campaign) =>
+    visibility === 'all' || visibleTo.some(id => places.includes(id))
+  return (await listAllCampaigns(db))
+    .filter(campaign => isOn(campaign, today) && isHere(campaign))
+    .toSorted((one, other) => Number(one.visibility === 'all') - Number(other.visibility === 'all'))
+    .slice(0, mostPinned)
+}
+
 const campaigns = (db: Db) =>
   db
     .selectFrom('campaign')
     .innerJoin('organisation', 'organisation.id', 'campaign.organisationId')
     .select([
       ...(['campaign.id', 'title', 'summary', 'organisationId', 'beginsOn', 'endsOn'] as const),
-      ...(['visibility', 'visibleTo', 'campaign.archivedAt'] as const),
+      ...(['visibility', 'visibleTo', 'topicIds', 'campaign.archivedAt'] as const),
     ])
     .select(
       sql<string[]>`array(select "seriesId" from "campaignSeries"
@@ -75,7 +90,7 @@ async function campaignsWhere(
 export async function listCollections(db: Db): Promise<Collection[]> {
   const rows = await db
     .selectFrom('collection')
-    .select(['id', 'labelZh', 'labelEn', 'summaryZh', 'summaryEn', 'archivedAt'])
+    .select(['id', 'labelZh', 'labelEn', 'summaryZh', 'summaryEn', 'topicIds', 'archivedAt'])
     .orderBy('place')
     .orderBy('id')
     .execute()

@@ -3,31 +3,47 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { personOf, requirePerson } from '../account/guard.ts'
 import { holds, homeOrganisationId, makers, rootOrganisation } from '../account/rules.ts'
+import type { EditorialReview } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import { listTopics } from '../topic/records.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { moveCollection, saveCampaign, saveCollection, savePresenter, saveSeries } from './change-records.ts'
-import { findPathOf, listOwnPresenters, listOwnSeries, listRegions } from './own-records.ts'
+import {
+  findPlaced,
+  listOwnPresenters,
+  listOwnSeries,
+  listRegions,
+  listStationChoices,
+} from './own-records.ts'
 import { arrangePage } from './pages.tsx'
 import { listAllCampaigns, listCollections } from './records.ts'
-import { campaignFormSchema, collectionFormSchema, presenterFormSchema, seriesFormSchema } from './rules.ts'
+import {
+  campaignFormSchema,
+  collectionFormSchema,
+  editors,
+  mayReword,
+  presenterFormSchema,
+  seriesFormSchema,
+} from './rules.ts'
 
+type ArrangeParts = { readonly db: Kysely<Database>; readonly editorialReview: EditorialReview }
 type MaybeId = { id?: string }
 
 const idSchema = z.string().regex(/^[a-z0-9]{1,32}$/)
 const moveSchema = z.object({ direction: z.enum(['up', 'down']) })
-const editors = ['operator', 'chiefEditor', 'editor'] as const
 const chiefs = ['operator', 'chiefEditor'] as const
 
 /**
  * What lessons are grouped by.
  *
  * - `GET /arrange`: what the reader may change.
- * - `POST /arrange/series`, `/arrange/series/:id`, `/arrange/presenters/:id`: who makes lessons, where he does.
+ * - `POST /arrange/series`, `/arrange/series/:id`, `/arrange/presenters/:id`: who makes lessons, where he does; what the
+ *   public sees already, editors alone.
  * - `POST /arrange/campaigns`, `/arrange/campaigns/:id`: editors, where they are.
  * - `POST /arrange/collections`, `.../:id`, `.../:id/move`: operators and chief editors of the whole hub.
  */
-export function arrangeRoutes({ db }: { readonly db: Kysely<Database> }): Router {
+export function arrangeRoutes({ db, editorialReview }: ArrangeParts): Router {
   const changeBy = (res: Response) => ({ db, actor: personOf(res) })
   const isChief = (res: Response) => holds(personOf(res), chiefs, rootOrganisation.path)
 
@@ -35,13 +51,21 @@ export function arrangeRoutes({ db }: { readonly db: Kysely<Database> }): Router
     const person = personOf(res)
     const query = queryOf(req)
     const isEditor = holds(person, editors)
+    const search = (query.get('place') ?? '').slice(0, 60)
     const all = isEditor ? await listAllCampaigns(db) : []
-    const paths = await Promise.all(all.map(({ id }) => findPathOf(db, 'campaign', id)))
+    const placed = await Promise.all(all.map(({ id }) => findPlaced(db, 'campaign', id)))
+    const judged = <Thing extends Parameters<typeof mayReword>[1]>(things: readonly Thing[]) =>
+      things.map(thing => ({ ...thing, mayReword: mayReword(person, thing, editorialReview) }))
+    const wish = { search, chosen: all.flatMap(each => each.visibleTo) }
     const page = arrangePage(viewOf(req, res), {
-      series: await listOwnSeries(db, person, makers),
-      presenters: await listOwnPresenters(db, person, makers),
-      regions: isEditor ? await listRegions(db) : [],
-      ...(isEditor && { campaigns: all.filter((_, at) => holds(person, editors, paths[at])) }),
+      series: judged(await listOwnSeries(db, person, makers)),
+      presenters: judged(await listOwnPresenters(db, person, makers)),
+      topics: isEditor ? await listTopics(db) : [],
+      regions: isEditor ? [...(await listRegions(db, wish)), ...(await listStationChoices(db, wish))] : [],
+      search,
+      ...(isEditor && {
+        campaigns: all.filter((_, at) => holds(person, editors, placed[at]?.organisationPath)),
+      }),
       ...(isChief(res) && { collections: await listCollections(db) }),
       told: query.has('saved') ? 'saved' : query.has('fault') ? 'fault' : undefined,
     })
@@ -69,8 +93,10 @@ export function arrangeRoutes({ db }: { readonly db: Kysely<Database> }): Router
     (table: 'series' | 'campaign' | 'presenter', roles: typeof makers | typeof editors) =>
     async (id: string | undefined, res: Response): Promise<boolean> => {
       if (id === undefined) return holds(personOf(res), roles)
-      const path = await findPathOf(db, table, id)
-      return path !== undefined && holds(personOf(res), roles, path)
+      const placed = await findPlaced(db, table, id)
+      if (!placed || !holds(personOf(res), roles, placed.organisationPath)) return false
+      if (!mayReword(personOf(res), placed, editorialReview)) throw new XiangtuError('notAllowed')
+      return true
     }
 
   const series = saving(seriesFormSchema, atHisPlace('series', makers), (id, form, res) =>

@@ -36,6 +36,7 @@ const offered = [
   'dialect',
   'duration',
   'presenter',
+  'award',
 ] as const satisfies readonly FacetName[]
 /** Values whose order is their own; of the others the most frequent come first. */
 const fixedOrder: Partial<Record<FacetName, readonly string[]>> = {

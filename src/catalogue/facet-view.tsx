@@ -1,5 +1,5 @@
 import type { FacetName } from '../search/rules.ts'
-import type { Language } from '../web/languages.ts'
+import { colon, type Language } from '../web/languages.ts'
 import { facetWords } from '../web/words/facets.ts'
 import type { FacetChoices } from './facet-choices.ts'
 import { choose, type ListQuestion, listAddress } from './list-address.ts'
@@ -60,7 +60,9 @@ export function FacetView({ language, question, facets, others }: FacetParts) {
                 href={address(facet, undefined)}
                 aria-label={words.remove(`${name} ${label}`)}
               >
-                {name}：{label} <span aria-hidden="true">×</span>
+                {name}
+                {colon[language]}
+                {label} <span aria-hidden="true">×</span>
               </a>
             </li>
           ))}

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { listAllCampaigns, listCollections } from '../arrange/records.ts'
-import { type Campaign, isOn } from '../arrange/rules.ts'
+import { listCollections, listPinned } from '../arrange/records.ts'
+import type { Campaign } from '../arrange/rules.ts'
 import type { Database } from '../database/schema.ts'
 import type { Search } from '../search/search.ts'
 import { topicLabel } from '../topic/rules.ts'
@@ -26,25 +26,19 @@ export type HomeParts = {
 
 type Asker = { readonly language: Language; readonly places: readonly string[]; readonly now: Date }
 
-/** A campaign is shown from its first day to its last, to those for whom it is. */
+/** What stands there for who asks. */
 export async function readHome(db: Kysely<Database>, search: Search, asker: Asker): Promise<HomeParts> {
   const { language, places } = asker
-  const { counts } = await search.find({ text: '', chosen: {}, places, page: 1 })
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(asker.now)
-  const ofCollection = counts('collection')
+  const { counts, countCollection } = await search.find({ text: '', chosen: {}, places, page: 1 })
   return {
-    campaigns: (await listAllCampaigns(db)).filter(
-      campaign =>
-        isOn(campaign, today) &&
-        (campaign.visibility === 'all' || campaign.visibleTo.some(id => places.includes(id))),
-    ),
+    campaigns: await listPinned(db, places, asker.now),
     collections: (await listCollections(db))
       .filter(({ isArchived }) => !isArchived)
       .map(collection => ({
         id: collection.id,
         label: topicLabel(collection, language),
         summary: language === 'en' ? collection.summaryEn : collection.summaryZh,
-        count: ofCollection.get(collection.id) ?? 0,
+        count: countCollection(collection.id, collection),
       })),
     topics: await topicChoices(db, counts('topic'), language),
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Request, RequestHandler, Response } from 'express'
-import { maybePersonOf } from '../account/guard.ts'
+import { maybePersonOf, maybeStationOf } from '../account/guard.ts'
 import { languageOf, queryOf } from '../web/view.ts'
 
 /** What visitors get: the same for everybody in one language. */
@@ -26,7 +26,7 @@ const zip = promisify(gzip)
 
 /**
  * Keeps what visitors are answered, ready to be sent, for as long as `version` stands still: a county's stations all ask
- * for the same list. Who is signed in gets an answer of his own.
+ * for the same list. Who is signed in, and a paired station, gets an answer of its own.
  */
 export function openKeptAnswers(
   version: () => Promise<string>,
@@ -55,7 +55,7 @@ export function openKeptAnswers(
 
   return make => async (req, res) => {
     // A choice of language is remembered by a cookie, which is nobody else's.
-    if (maybePersonOf(res) || queryOf(req).has('language')) {
+    if (maybePersonOf(res) || maybeStationOf(res) || queryOf(req).has('language')) {
       const { type, text } = await make(req, res)
       res.type(type).send(text)
       return

@@ -1,5 +1,6 @@
 import { posterOf } from '../poster/rules.ts'
-import { formatDay, formatDuration, type Language } from '../web/languages.ts'
+import { formatDay, formatDuration } from '../web/languages.ts'
+import type { View } from '../web/view.ts'
 import { catalogueWords } from '../web/words/catalogue.ts'
 import { hasPicture, type Lesson } from './rules.ts'
 
@@ -8,7 +9,7 @@ const cardSizes = '(max-width: 40rem) 92vw, (max-width: 64rem) 45vw, 24rem'
 
 type GridParts = {
   readonly lessons: readonly Lesson[]
-  readonly language: Language
+  readonly view: Pick<View, 'language' | 'mediaAddress'>
   /** Where it stands in a page's outline. */
   readonly heading?: 'h2' | 'h3'
   /** What number the first has, where their order matters. */
@@ -16,26 +17,36 @@ type GridParts = {
 }
 
 /** Lessons as cards. */
-export const LessonGrid = ({ lessons, language, heading: Heading = 'h2', firstNumber }: GridParts) => (
+export const LessonGrid = ({ lessons, view, heading: Heading = 'h2', firstNumber }: GridParts) => (
   <ul class="lessons">
     {lessons.map((lesson, place) => (
       <li key={lesson.coursewareId}>
         <a class="lesson" href={`/courseware/${lesson.coursewareId}`}>
-          <Poster lesson={lesson} language={language} isEarly={place < 3} />
+          <Poster lesson={lesson} view={view} isEarly={place < 3} />
           <Heading>
             {firstNumber !== undefined && `${firstNumber + place}. `}
             {lesson.title}
           </Heading>
-          <p class="soft">{formatDay(lesson.publishedAt, language)}</p>
+          <p class="soft">
+            {(lesson.awards ?? []).map(({ name, number }) => (
+              <span key={number} class="award-badge">
+                {name}
+              </span>
+            ))}
+            {formatDay(lesson.publishedAt, view.language)}
+          </p>
         </a>
       </li>
     ))}
   </ul>
 )
 
+type PosterParts = Pick<GridParts, 'view'> & { readonly lesson: Lesson; readonly isEarly: boolean }
+
 /** Decoration beside the title, so its text is empty. Those below the first screen load when they come near it. */
-function Poster({ lesson, language, isEarly }: { lesson: Lesson; language: Language; isEarly: boolean }) {
-  const { sizes, aspect } = posterOf(lesson)
+function Poster({ lesson, view, isEarly }: PosterParts) {
+  const { language, mediaAddress } = view
+  const { sizes, aspect } = posterOf(lesson, mediaAddress)
   const sourceSet = (format: 'webp' | 'jpg') =>
     sizes(format)
       .map(({ path, width }) => `${path} ${width}w`)

@@ -53,7 +53,7 @@ export function foundPage(
             <ButtonLink href="/lessons">{words.browse}</ButtonLink>
           </div>
         ) : (
-          <LessonGrid lessons={lessons} language={language} />
+          <LessonGrid lessons={lessons} view={view} />
         )}
         <Pager
           language={language}
@@ -80,7 +80,7 @@ export function seriesPage(view: View, series: Series, { lessons, count, page }:
         <h1>{series.title}</h1>
         {series.summary && <p class="notes">{series.summary}</p>}
         <p class="soft">{words.found(count)}</p>
-        <LessonGrid lessons={lessons} language={language} firstNumber={(page - 1) * foundPerPage + 1} />
+        <LessonGrid lessons={lessons} view={view} firstNumber={(page - 1) * foundPerPage + 1} />
         <Pager
           language={language}
           page={page}
@@ -109,7 +109,7 @@ export function presenterPage(
         {presenter.skills && <p class="lead">{presenter.skills}</p>}
         {presenter.introduction && <p class="notes">{presenter.introduction}</p>}
         <p class="soft">{words.found(count)}</p>
-        <LessonGrid lessons={lessons} language={language} />
+        <LessonGrid lessons={lessons} view={view} />
         <Pager
           language={language}
           page={page}

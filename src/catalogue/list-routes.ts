@@ -1,8 +1,8 @@
 import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import { maybePersonOf } from '../account/guard.ts'
-import { findSeries, listAllCampaigns } from '../arrange/records.ts'
+import { maybePersonOf, maybeStationOf } from '../account/guard.ts'
+import { findSeries, listAllCampaigns, listCollections } from '../arrange/records.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import type { Search } from '../search/search.ts'
@@ -42,11 +42,14 @@ export function listRoutes({ db, search }: ListParts): Router {
       return
     }
     const view = viewOf(req, res)
-    const { campaign: campaignId } = question.chosen
+    const { campaign: campaignId, collection: collectionId } = question.chosen
     const campaigns = campaignId === undefined ? [] : await listAllCampaigns(db)
-    const campaignSeries = campaigns.find(({ id }) => id === campaignId)?.seriesIds ?? []
-    const places = placesOf(maybePersonOf(res))
-    const found = await search.find({ ...question, places, campaignSeries })
+    const collections = collectionId === undefined ? [] : await listCollections(db)
+    const campaign = campaigns.find(({ id }) => id === campaignId)
+    const collection = collections.find(({ id }) => id === collectionId)
+    const gathered = { ...(campaign && { campaign }), ...(collection && { collection }) }
+    const places = placesOf(maybePersonOf(res), maybeStationOf(res))
+    const found = await search.find({ ...question, places, gathered })
     const lessons = await listByIds(db, found.coursewareIds)
     const facets = await facetChoices(db, found, question.chosen, view.language)
     const others = await otherChosen(db, question.chosen, view.language)
@@ -58,7 +61,7 @@ export function listRoutes({ db, search }: ListParts): Router {
     const id = idSchema.safeParse(req.params.id).data
     const series = id === undefined ? undefined : await findSeries(db, id)
     const { page } = readListQuestion(queryOf(req))
-    const places = placesOf(maybePersonOf(res))
+    const places = placesOf(maybePersonOf(res), maybeStationOf(res))
     const { lessons, count } = series
       ? await listSeriesLessons(db, series.id, { page, places })
       : { lessons: [], count: 0 }
@@ -71,7 +74,7 @@ export function listRoutes({ db, search }: ListParts): Router {
     const id = idSchema.safeParse(req.params.id).data
     const presenter = id === undefined ? undefined : await findPresenter(db, id)
     const { page } = readListQuestion(queryOf(req))
-    const places = placesOf(maybePersonOf(res))
+    const places = placesOf(maybePersonOf(res), maybeStationOf(res))
     const found = await search.find({ text: '', chosen: { presenter: id ?? '' }, places, page })
     if (!presenter || found.count === 0) throw new XiangtuError('notFound')
     const lessons = await listByIds(db, found.coursewareIds)

@@ -40,7 +40,7 @@ export function lessonsPage(view: View, { lessons, next, home }: ListParts): str
         ) : (
           <>
             <h2>{words.newest}</h2>
-            <LessonGrid lessons={lessons} language={view.language} heading="h3" />
+            <LessonGrid lessons={lessons} view={view} heading="h3" />
           </>
         )}
         {(next || !home) && (

@@ -94,7 +94,8 @@ async function keepFindings(parts: PublishParts, { versionId }: LineJob): Promis
 
 async function showFirstStage(parts: PublishParts, job: JobRecord, plan: Plan | undefined): Promise<void> {
   const release = await readRelease(parts, job, 'first')
-  const coming = plan ? rungsOf(plan, 'rest').map(rung => rung.name) : []
+  const here = release.media.renditions.map(({ name }) => name)
+  const coming = plan ? rungsOf(plan, 'rest').flatMap(({ name }) => (here.includes(name) ? [] : name)) : []
   await publishFirstStage(parts.db, job, { ...release, media: { ...release.media, coming } })
 }
 

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { publishedMediaSchema, verbStateSchema } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { widthsSchema } from '../poster/rules.ts'
+import { awardsOfLesson, awardsSchema } from '../publication/award-records.ts'
 import { isStored } from '../publication/records.ts'
+import { stationIdsIn } from '../search/rules.ts'
 import { type Cursor, type Lesson, lessonsPerPage, type OwnLesson, writeCursor } from './rules.ts'
 
 /** PostgreSQL keeps microseconds and JavaScript does not: a cursor in milliseconds would skip lessons. */
@@ -15,13 +17,14 @@ const publishedSchema = z.object({
   media: publishedMediaSchema,
 })
 
-/** A lesson with the own picture that stands for it, if one was chosen. */
+/** A lesson with the own picture that stands for it, if one was chosen, and its awards. */
 const lessonColumns = [
   ...(['courseware.id', 'ownerId', 'title', 'notes', 'releaseId', 'media', 'publishedAt'] as const),
   ...(['posterChoice', 'widths', 'aspect'] as const),
+  awardsOfLesson,
 ] as const
 
-/** Lessons that the public may watch, among them those for some places where `places` has one of these. */
+/** Lessons that the public may watch, among them those for some where `places` (`placesOf`) has one of these. */
 export const publicLessons = (db: Kysely<Database>, places: readonly string[]) =>
   db
     .selectFrom('courseware')
@@ -33,9 +36,12 @@ export const publicLessons = (db: Kysely<Database>, places: readonly string[]) =
     .where(eb =>
       eb.or([
         eb('visibility', '=', 'all'),
-        ...(places.length > 0 ? [sql<boolean>`"visibleTo" && ${places}::text[]`] : []),
+        ...(places.length > 0 ? [isFor('regions', places), isFor('stations', stationIdsIn(places))] : []),
       ]),
     )
+
+const isFor = (visibility: 'regions' | 'stations', ids: readonly string[]) =>
+  sql<boolean>`visibility = ${visibility} and "visibleTo" && ${ids}::text[]`
 
 /** One page of published lessons, newest first, and the cursor of the next page if there is one. */
 export async function listPublished(
@@ -112,11 +118,13 @@ export function readLesson(row: {
   posterChoice: string
   widths: unknown
   aspect: number | null
+  awards: unknown
 }): Lesson {
   const { id: coursewareId, ownerId, title, notes, posterChoice, widths, aspect } = row
   const ownPicture =
     aspect === null ? undefined : { id: posterChoice, widths: widthsSchema.parse(widths), aspect }
-  return { coursewareId, ownerId, title, notes, posterChoice, ownPicture, ...publishedSchema.parse(row) }
+  const known = { coursewareId, ownerId, title, notes, posterChoice, ownPicture }
+  return { ...known, ...publishedSchema.parse(row), awards: awardsSchema.parse(row.awards) }
 }
 
 /**
@@ -142,7 +150,7 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
       eb =>
         eb
           .selectFrom('transcodeJob')
-          .select(['transcodeJob.state', 'transcodeJob.verbStates'])
+          .select(['transcodeJob.state', 'transcodeJob.stage', 'transcodeJob.verbStates'])
           .whereRef('transcodeJob.coursewareId', '=', 'courseware.id')
           .orderBy('transcodeJob.createdAt', 'desc')
           .limit(1)
@@ -173,6 +181,7 @@ export async function listOwn(db: Kysely<Database>, ownerId: string | undefined)
       'lastUpload.state as uploadState',
       'source.deletionDueAt',
       'lastJob.state as jobState',
+      'lastJob.stage as jobStage',
       'lastJob.verbStates',
     ])
     .limit(200)

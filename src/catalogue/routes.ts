@@ -1,11 +1,12 @@
 import { Router } from 'express'
 import type { Kysely } from 'kysely'
-import { maybePersonOf, personOf, requirePerson } from '../account/guard.ts'
+import { maybePersonOf, maybeStationOf, personOf, requirePerson } from '../account/guard.ts'
 import { isOperator } from '../account/rules.ts'
 import type { Database } from '../database/schema.ts'
+import { type MediaAddress, onHub } from '../media/address.ts'
 import { posterOf } from '../poster/rules.ts'
 import type { Search } from '../search/search.ts'
-import { queryOf, viewOf } from '../web/view.ts'
+import { mediaAddressOf, queryOf, viewOf } from '../web/view.ts'
 import { readHome } from './home.tsx'
 import { openKeptAnswers } from './kept-answers.ts'
 import { ownLessonsPage } from './own-pages.tsx'
@@ -36,7 +37,7 @@ export function catalogueRoutes({ db, search, trustMs = 50 }: CatalogueParts): R
     const after = readCursor(queryOf(req).get('after'))
     const view = viewOf(req, res)
     const { language } = view
-    const places = placesOf(view.person)
+    const places = placesOf(view.person, maybeStationOf(res))
     const { lessons, next } = await listPublished(db, after, places)
     const home = after ? undefined : await readHome(db, search, { language, places, now: new Date() })
     return { type: 'html', text: lessonsPage(view, { lessons, next, home }) }
@@ -44,9 +45,13 @@ export function catalogueRoutes({ db, search, trustMs = 50 }: CatalogueParts): R
 
   const tellList = kept(async (req, res) => {
     const after = readCursor(queryOf(req).get('after'))
-    const { lessons, next } = await listPublished(db, after, placesOf(maybePersonOf(res)))
+    const { lessons, next } = await listPublished(
+      db,
+      after,
+      placesOf(maybePersonOf(res), maybeStationOf(res)),
+    )
     const list = {
-      courseware: lessons.map(lessonJson),
+      courseware: lessons.map(lesson => lessonJson(lesson, onHub(mediaAddressOf(res)))),
       ...(next ? { next: `/api/v1/courseware?after=${next}` } : {}),
     }
     return { type: 'json', text: JSON.stringify(list) }
@@ -65,9 +70,9 @@ export function catalogueRoutes({ db, search, trustMs = 50 }: CatalogueParts): R
 }
 
 /** A published lesson as the API tells it. Who made it is not told: nobody has agreed to that yet. */
-function lessonJson(lesson: Lesson) {
+function lessonJson(lesson: Lesson, mediaAddress: MediaAddress) {
   const { coursewareId, releaseId, media } = lesson
-  const path = (file: string) => mediaPath(coursewareId, releaseId, file)
+  const path = (file: string) => mediaPath(coursewareId, releaseId, file, mediaAddress)
   return {
     coursewareId,
     title: lesson.title,
@@ -79,6 +84,6 @@ function lessonJson(lesson: Lesson) {
     watchPath: `/courseware/${coursewareId}`,
     masterPlaylistPath: path(media.masterPlaylist),
     ...(media.listenPlaylist ? { listenPlaylistPath: path(media.listenPlaylist) } : {}),
-    posters: posterOf(lesson).sizes('jpg'),
+    posters: posterOf(lesson, mediaAddress).sizes('jpg'),
   }
 }

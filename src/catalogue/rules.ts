@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PublishedMedia, VerbState } from '../courseware/rules.ts'
+import { type MediaAddress, plainAddress } from '../media/address.ts'
 import type { OwnPicture } from '../poster/rules.ts'
 
 /** How many lessons a page of the list has: 24 fill rows of two, three and four alike. */
@@ -17,7 +18,13 @@ export type Lesson = {
   readonly posterChoice: string
   readonly ownPicture?: OwnPicture | undefined
   readonly publishedAt: Date
+  /** What it got in competitions, the newest last. */
+  readonly awards?: readonly LessonAward[]
 }
+
+/** An award of a lesson, with the number of its certificate. */
+export const lessonAwardSchema = z.object({ name: z.string(), number: z.string(), competition: z.string() })
+export type LessonAward = z.infer<typeof lessonAwardSchema>
 
 /** A lesson's series, and the public lessons before and after it. */
 export type SeriesNeighbours = {
@@ -47,9 +54,13 @@ export function readCursor(text: unknown): Cursor | undefined {
   return cursorSchema.safeParse(text).data
 }
 
-/** The public address of a playable file of a release. */
-export const mediaPath = (coursewareId: string, releaseId: string, file: string): string =>
-  `/media/${coursewareId}/${releaseId}/${file}`
+/** The address of a playable file of a release; without `mediaAddress` the plain one on the hub. */
+export const mediaPath = (
+  coursewareId: string,
+  releaseId: string,
+  file: string,
+  mediaAddress: MediaAddress = plainAddress,
+): string => `${mediaAddress(coursewareId)}/${releaseId}/${file}`
 
 /** Whether a lesson has anything to look at; one of sound alone shows its wave form. */
 export const hasPicture = (media: PublishedMedia): boolean => media.renditions.some(({ width }) => width > 0)
@@ -63,6 +74,8 @@ export type OwnLesson = {
   readonly publishedAt: Date | null
   readonly uploadState: 'receiving' | 'checking' | 'stored' | 'refused' | null
   readonly jobState: 'running' | 'published' | 'failed' | null
+  /** What a running one is at: at `av1` all that every player needs is made. */
+  readonly jobStage?: 'rest' | 'av1' | null
   /** Where it is on its way to the public, and whether it was submitted before. */
   readonly state: 'draft' | 'firstReview' | 'secondReview' | 'published' | 'withdrawn'
   readonly reviewRound: number
@@ -73,14 +86,14 @@ export type OwnLesson = {
 
 /** Where a lesson stands: on its way through the line in the words of the event stream, then through its reviews. */
 export function standingOf(
-  lesson: Pick<OwnLesson, 'publishedAt' | 'uploadState' | 'jobState' | 'state' | 'reviewRound'>,
+  lesson: Pick<OwnLesson, 'publishedAt' | 'uploadState' | 'jobState' | 'jobStage' | 'state' | 'reviewRound'>,
 ): 'draft' | 'uploading' | 'processing' | 'published' | 'failed' | ReviewStanding {
-  const { publishedAt, uploadState, jobState, state } = lesson
+  const { publishedAt, uploadState, jobState, jobStage, state } = lesson
   if (publishedAt) return 'published'
   if (state === 'withdrawn') return 'withdrawn'
   if (state === 'firstReview' || state === 'secondReview') return 'inReview'
   if (jobState === 'failed' || uploadState === 'refused') return 'failed'
-  if (jobState === 'published') return madeStanding(lesson)
+  if (jobState === 'published' || (jobState === 'running' && jobStage === 'av1')) return madeStanding(lesson)
   if (jobState || uploadState === 'stored') return 'processing'
   return uploadState ? 'uploading' : 'draft'
 }

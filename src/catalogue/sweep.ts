@@ -1,8 +1,12 @@
+import type { Kysely } from 'kysely'
 import { releasesPrefix, workPrefix } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { heldReleaseSchema, publishedMediaSchema } from '../courseware/rules.ts'
+import type { Database } from '../database/schema.ts'
+import { listFrozenReleases } from './frozen-records.ts'
 
 type SweepParts = {
+  readonly db: Kysely<Database>
   readonly store: ObjectStore
   readonly log: { warn(facts: object, text: string): void }
 }
@@ -13,21 +17,23 @@ type Shown = { readonly releaseId: string | null; readonly media: unknown; reado
 /**
  * Removes the releases of a lesson that nobody has any more use for: of attempts that lost, and of older versions. Keep
  * what is shown now and what was shown before it: who is watching that, or fetching it to a station, goes on until
- * there is one more.
+ * there is one more. What a competition judges is always kept.
  */
 export async function sweepReleases(
-  { store, log }: SweepParts,
+  { db, store, log }: SweepParts,
   coursewareId: string,
   kept: readonly (Shown | undefined)[],
 ): Promise<void> {
   const prefix = releasesPrefix(coursewareId)
-  const keptIds = kept.flatMap(releasesOf)
-  const isSwept = (key: string) => {
-    const [folder = ''] = key.slice(prefix.length).split('/')
-    // What else lies beside the releases belongs to the lesson, and outlasts them.
-    return isReleaseId(folder) && !keptIds.includes(folder)
-  }
   try {
+    // Asked after the lesson has moved on: whoever enters it from now on enters what it shows now.
+    const frozen = await listFrozenReleases(db, coursewareId)
+    const keptIds = [...kept, ...frozen].flatMap(releasesOf)
+    const isSwept = (key: string) => {
+      const [folder = ''] = key.slice(prefix.length).split('/')
+      // What else lies beside the releases belongs to the lesson, and outlasts them.
+      return isReleaseId(folder) && !keptIds.includes(folder)
+    }
     const keys: string[] = []
     for await (const object of store.list(prefix)) if (isSwept(object.key)) keys.push(object.key)
     await store.remove(keys)
@@ -38,7 +44,7 @@ export async function sweepReleases(
 }
 
 /** Removes what the steps of a version handed to each other. */
-export async function sweepWork({ store, log }: SweepParts, versionId: string): Promise<void> {
+export async function sweepWork({ store, log }: Omit<SweepParts, 'db'>, versionId: string): Promise<void> {
   try {
     const keys: string[] = []
     for await (const object of store.list(workPrefix(versionId))) keys.push(object.key)

@@ -1,9 +1,9 @@
 import { contentKinds } from '../media/content.ts'
-import type { Plan } from '../media/plan.ts'
+import { type Plan, rungsWithStills } from '../media/plan.ts'
 import { Button, Card } from '../web/components.tsx'
 import type { Language } from '../web/languages.ts'
 import { decisionWords } from '../web/words/decision.ts'
-import { rungName } from '../web/words/play.ts'
+import { rungName } from '../web/words/lesson-page.ts'
 
 type DecisionProps = {
   readonly language: Language
@@ -25,7 +25,7 @@ export function DecisionCard({ language, coursewareId, plan, mayRemake, mayRemak
       {plan && <PictureDecision language={language} plan={plan} />}
       {plan?.sound && <SoundDecision language={language} sound={plan.sound} />}
       {plan?.picture && mayRemakeRung && (
-        <RungForm language={language} coursewareId={coursewareId} rungs={plan.picture.rungs} />
+        <RungForm language={language} coursewareId={coursewareId} rungs={rungsWithStills(plan.picture)} />
       )}
       {plan?.content && mayRemake && (
         <OverruleForm language={language} coursewareId={coursewareId} content={plan.content} />
@@ -60,6 +60,9 @@ function PictureDecision({ language, plan }: { language: Language; plan: Plan })
             {words.rung(rung.name, tidy(framesPerSecond / rung.frameStep), rung.maxKbps)}
           </li>
         ))}
+        {picture.stills?.stills && (
+          <li>{words.stills(picture.stills.stills.everySeconds, picture.stills.maxKbps)}</li>
+        )}
       </ul>
       {dropped.length > 0 && <p>{words.dropped}</p>}
       <ul>

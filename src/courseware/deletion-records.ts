@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Database, SourceDeletionTable } from '../database/schema.ts'
+import type { SourceDeletionTable } from '../database/schema/line.ts'
+import type { Database } from '../database/schema.ts'
 import { findSourceOf, type SourceRecord } from './source-records.ts'
 
 type Reader = Kysely<Database>

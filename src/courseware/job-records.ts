@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
 import { z } from 'zod'
-import type { CoursewareTable, Database, TranscodeJobTable } from '../database/schema.ts'
+import type { TranscodeJobTable } from '../database/schema/line.ts'
+import type { CoursewareTable, Database } from '../database/schema.ts'
 import { type Plan, planSchema } from '../media/plan.ts'
 import { freshVerbStates, type VerbState, verbStateSchema } from './rules.ts'
 

@@ -1,11 +1,12 @@
 import type { Plan } from '../media/plan.ts'
 import type { SourceRetention } from '../media/retention.ts'
-import { Button, ButtonLink, Card, Field, Island, Notice } from '../web/components.tsx'
+import { ButtonLink, Card, Island, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
 import { decisionWords } from '../web/words/decision.ts'
 import { DecisionCard } from './decision-view.tsx'
+import { DueCard } from './due-pages.tsx'
 import { ProgressView } from './progress-view.tsx'
 import type { CoursewareProgress } from './rules.ts'
 import type { SourceRecord } from './source-records.ts'
@@ -49,7 +50,12 @@ export function productionPage(view: View, parts: ProductionParts): string {
             <ProgressCard view={view} progress={progress} />
             {!isAnnounced && sourceCard}
             {mayUrge && progress.state !== 'draft' && (
-              <DueCard view={view} coursewareId={progress.coursewareId} dueAt={dueAt} isSaved={isDueSaved} />
+              <DueCard
+                language={view.language}
+                coursewareId={progress.coursewareId}
+                dueAt={dueAt}
+                isSaved={isDueSaved}
+              />
             )}
           </div>
           <DecisionCard
@@ -102,35 +108,3 @@ export function ProgressCard({
     </Card>
   )
 }
-
-type DueProps = {
-  readonly view: View
-  readonly coursewareId: string
-  readonly dueAt: Date | null
-  readonly isSaved: boolean
-}
-
-/** By which day the lesson must be ready: it then goes before those that are not urgent. */
-function DueCard({ view, coursewareId, dueAt, isSaved }: DueProps) {
-  const words = decisionWords[view.language]
-  return (
-    <Card title={words.due}>
-      <form method="post" action={`/courseware/${coursewareId}/due`}>
-        {isSaved && <Notice tone="good">{words.dueSaved}</Notice>}
-        <Field
-          label={words.dueBy}
-          name="due"
-          type="date"
-          value={dayOf(dueAt)}
-          hint={words.dueHint}
-          max="2999-12-31"
-        />
-        <Button kind="quiet">{words.saveDue}</Button>
-      </form>
-    </Card>
-  )
-}
-
-/** The day in China, as a date field wants it. */
-const dayOf = (time: Date | null): string =>
-  time ? new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short' }).format(time) : ''

@@ -1,13 +1,14 @@
 import { type RequestHandler, type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import { mayManage, personOf, requireOperator, requirePerson } from '../account/guard.ts'
-import { isOperator } from '../account/rules.ts'
+import { mayManage, personOf, requirePerson } from '../account/guard.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import { contentKinds } from '../media/content.ts'
+import { rungsWithStills } from '../media/plan.ts'
 import type { TranscodeProfile } from '../media/profile.ts'
 import { queryOf, viewOf } from '../web/view.ts'
+import { mayUrge } from './due-rules.ts'
 import { findPlan } from './job-records.ts'
 import type { Production } from './production.ts'
 import { productionPage } from './production-pages.tsx'
@@ -27,10 +28,6 @@ type ById = { id: string }
 
 const chosenSchema = z.object({ content: z.enum(['samples', ...contentKinds]) })
 const rungSchema = z.object({ rung: z.string().regex(/^[a-z0-9-]{1,40}$/) })
-/** A day, or nothing; the lesson is due when that day ends in China. */
-const dueSchema = z.object({ due: z.union([z.literal(''), z.iso.date()]) })
-const endOfDay = (day: string): Date => new Date(`${day}T23:59:59+08:00`)
-
 /**
  * How a lesson is made, for its owner and operators; for everybody else it does not exist.
  *
@@ -38,7 +35,6 @@ const endOfDay = (day: string): Date => new Date(`${day}T23:59:59+08:00`)
  * - `POST .../retry`: goes on from what failed. `POST .../stop`: stops what is under way.
  * - `POST .../content`: makes a new version as what its producer says that it shows.
  * - `POST .../rung`: makes one rung of a published lesson again.
- * - `POST .../due`: the day by which it must be ready moves it up; operators only.
  */
 export function productionRoutes({ db, production, profiles }: ProductionParts): Router {
   const router = Router()
@@ -68,9 +64,9 @@ export function productionRoutes({ db, production, profiles }: ProductionParts):
       findSource(db, lesson.id),
     ])
     const retention = profiles.get(source?.profileName ?? '')?.sourceRetention
-    const mayUrge = isOperator(personOf(res))
+    const isUrger = mayUrge(personOf(res), lesson.organisationPath)
     const isDueSaved = queryOf(req).has('saved')
-    const parts = { progress, plan, source, retention, dueAt: lesson.dueAt, mayUrge, isDueSaved }
+    const parts = { progress, plan, source, retention, dueAt: lesson.dueAt, mayUrge: isUrger, isDueSaved }
     res
       .type('html')
       .set('Cache-Control', 'no-store')
@@ -100,17 +96,10 @@ export function productionRoutes({ db, production, profiles }: ProductionParts):
     const lesson = await manageable(req.params.id, res)
     const { rung } = read(rungSchema, req.body, 'rung')
     const plan = await findPlan(db, lesson.id)
-    if (!plan?.picture?.rungs.some(each => each.name === rung))
+    if (!plan?.picture || !rungsWithStills(plan.picture).some(each => each.name === rung))
       throw new XiangtuError('badRequest', { facts: { field: 'rung' } })
     await production.remake(lesson.id, { onlyRung: rung })
     backTo(res, lesson)
-  }
-
-  const setDue: RequestHandler<ById> = async (req, res) => {
-    const lesson = await manageable(req.params.id, res)
-    const { due } = read(dueSchema, req.body, 'due')
-    await production.setDue(lesson.id, due === '' ? undefined : endOfDay(due))
-    res.redirect(303, `/courseware/${lesson.id}/production?saved`)
   }
 
   router.get('/courseware/:id/production', requirePerson, show)
@@ -118,6 +107,5 @@ export function productionRoutes({ db, production, profiles }: ProductionParts):
   router.post('/courseware/:id/stop', requirePerson, stop)
   router.post('/courseware/:id/content', requirePerson, choose)
   router.post('/courseware/:id/rung', requirePerson, remakeRung)
-  router.post('/courseware/:id/due', requireOperator, setDue)
   return router
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Identity } from '../account/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import type { ContentKind } from '../media/content.ts'
@@ -58,7 +59,7 @@ export type Production = {
   /** Goes on with the next stage of a version whose last one was published. */
   goOn(job: JobRecord): Promise<void>
   /** A lesson that is due by then goes before others; undefined: as all others. */
-  setDue(coursewareId: string, dueAt: Date | undefined): Promise<void>
+  setDue(coursewareId: string, dueAt: Date | undefined, actor: Identity): Promise<void>
   progress(coursewareId: string): Promise<CoursewareProgress | undefined>
   /** Calls back with every change of a lesson, at most twice a second, until the returned function is called. */
   subscribe(coursewareId: string, listener: (progress: CoursewareProgress) => void): () => void
@@ -177,8 +178,8 @@ export async function openProduction({ db, line, profileName, log }: ProductionP
       log.info({ coursewareId, versionId: job.id, ...wanted }, 'a new version is started')
     },
     goOn: enqueue,
-    setDue: async (coursewareId, dueAt) => {
-      await setDueAt(db, coursewareId, dueAt)
+    setDue: async (coursewareId, dueAt, actor) => {
+      await setDueAt(db, coursewareId, dueAt, actor)
       await rank()
     },
     progress,

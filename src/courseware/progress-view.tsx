@@ -2,7 +2,7 @@ import { errorWords } from '../errors.ts'
 import { Button, ButtonLink, Notice } from '../web/components.tsx'
 import type { Language } from '../web/languages.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
-import { rungList } from '../web/words/play.ts'
+import { rungList } from '../web/words/lesson-page.ts'
 import type { CoursewareProgress, VerbState } from './rules.ts'
 
 type ProgressProps = { readonly language: Language; readonly progress: CoursewareProgress }

@@ -1,5 +1,5 @@
 import type { QcFinding, QcReport } from '../media/qc-report.ts'
-import type { Language } from '../web/languages.ts'
+import { colon, type Language } from '../web/languages.ts'
 import { measuredList, mendSentence, qcTime, qcValue, qcWords } from '../web/words/qc.ts'
 
 type QcProps = {
@@ -17,21 +17,10 @@ export function QcSection({ language, report, canSeek }: QcProps) {
     <section class="card qc">
       <h2>{words.heading}</h2>
       <p>{findings.length === 0 ? words.clean : words.found(findings.length)}</p>
-      {findings.length > 0 && (
-        <ul class="findings">
-          {findings.map(finding => (
-            <Finding
-              key={`${finding.rule}-${finding.atSeconds}`}
-              language={language}
-              finding={finding}
-              canSeek={canSeek}
-            />
-          ))}
-        </ul>
-      )}
+      <QcFindings language={language} findings={findings} canSeek={canSeek} />
       <p class="soft">
         {words.allMeasured}
-        {language === 'en' ? ': ' : '：'}
+        {colon[language]}
         {measuredList(measured, language).join(' · ')}
       </p>
       <p class="soft">{words.spec(specTitle[language])}</p>
@@ -39,14 +28,32 @@ export function QcSection({ language, report, canSeek }: QcProps) {
   )
 }
 
-function Finding({ language, finding, canSeek }: Omit<QcProps, 'report'> & { finding: QcFinding }) {
+type FindingsProps = Omit<QcProps, 'report'> & {
+  readonly findings: readonly QcFinding[]
+  /** What weighs how much, where it decides about more than advice. */
+  readonly severities?: Readonly<Record<QcFinding['severity'], string>>
+}
+
+/** What was found, one by one, each with how to mend it. */
+export const QcFindings = ({ findings, ...rest }: FindingsProps) =>
+  findings.length === 0 ? null : (
+    <ul class="findings">
+      {findings.map(finding => (
+        <Finding key={`${finding.rule}-${finding.atSeconds}`} finding={finding} {...rest} />
+      ))}
+    </ul>
+  )
+
+type FindingProps = Omit<FindingsProps, 'findings'> & { readonly finding: QcFinding }
+
+function Finding({ language, finding, canSeek, severities = qcWords[language].severities }: FindingProps) {
   const words = qcWords[language]
   const { rule, severity, measured, limit, unit, bound, atSeconds } = finding
   const time = qcTime(finding, language)
   return (
     <li class={severity}>
       <p class="what">
-        <strong>{words.rules[rule]}</strong> <span class="severity">{words.severities[severity]}</span>
+        <strong>{words.rules[rule]}</strong> <span class="severity">{severities[severity]}</span>
       </p>
       <p class="soft">
         {words.measured} {qcValue(measured, unit, language)} · {words.limits[bound]}{' '}

@@ -83,13 +83,22 @@ export async function updateDescription(
   })
 }
 
-/** A lesson that is due moves up in the queue; undefined takes the day away. */
-export async function setDueAt(db: Kysely<Database>, id: string, dueAt: Date | undefined): Promise<void> {
-  await db
-    .updateTable('courseware')
-    .set({ dueAt: dueAt ?? null })
-    .where('id', '=', id)
-    .execute()
+/** A lesson that is due moves up in the queue; undefined takes the day away. Who moved it past others is written down. */
+export async function setDueAt(
+  db: Kysely<Database>,
+  id: string,
+  dueAt: Date | undefined,
+  actor: Identity,
+): Promise<void> {
+  await db.transaction().execute(async step => {
+    const lesson = step.selectFrom('courseware').select('dueAt').where('id', '=', id)
+    const before = await lesson.forUpdate().executeTakeFirst()
+    const after = { dueAt: dueAt ?? null }
+    if (!before || before.dueAt?.getTime() === dueAt?.getTime()) return
+    await step.updateTable('courseware').set(after).where('id', '=', id).execute()
+    const subject = { subjectKind: 'courseware', subjectId: id }
+    await recordChange(step, actor, { action: 'setDue', ...subject, before, after })
+  })
 }
 
 /** The state of a lesson's newest upload; one that ended because this lesson has its bytes already is not its own. */

@@ -3,9 +3,11 @@ import { isCoursewareId } from './rules.ts'
 
 const id = z.string().refine(isCoursewareId)
 
-/** Which lessons are made again: one, or every published one. */
+/** Which lessons are made again: one, or every published one, of a topic or of all. */
 const selectionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lesson'), coursewareId: id }),
+  /** A topic by its id or its name in either language, with all below it. */
+  z.strictObject({ kind: z.literal('topic'), topic: z.string().trim().min(1).max(100) }),
   z.strictObject({ kind: z.literal('all') }),
 ])
 export type Selection = z.infer<typeof selectionSchema>

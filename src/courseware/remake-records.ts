@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/schema.ts'
+import { XiangtuError } from '../errors.ts'
 import type { Selection, SkipReason } from './remake-messages.ts'
 
 /** Lessons of one page: each costs a transaction and a few words with the queue, together well under a minute. */
@@ -40,9 +41,12 @@ export async function chooseLessons(
     .where('courseware.id', '>', after)
     .orderBy('courseware.id')
     .limit(lessonsPerPage + 1)
+  const published = lessons.where('courseware.publishedAt', 'is not', null)
   const rows = await (selection.kind === 'lesson'
     ? lessons.where('courseware.id', '=', selection.coursewareId)
-    : lessons.where('courseware.publishedAt', 'is not', null)
+    : selection.kind === 'all'
+      ? published
+      : published.where('courseware.id', 'in', ofTopics(db, await findTopics(db, selection.topic)))
   ).execute()
   const page = rows.slice(0, lessonsPerPage)
   return {
@@ -61,3 +65,27 @@ export async function chooseLessons(
     next: rows.length > lessonsPerPage ? page.at(-1)?.id : undefined,
   }
 }
+
+/** The topics that a word means, by id or by name, with those below them; throws `badRequest` where it means none. */
+async function findTopics(db: Kysely<Database>, topic: string): Promise<readonly string[]> {
+  const named = await db
+    .selectFrom('topic')
+    .select('id')
+    .where(eb =>
+      eb.or([eb('id', '=', topic), eb('labelZh', '=', topic), eb('labelEn', 'ilike', plain(topic))]),
+    )
+    .execute()
+  if (named.length === 0) throw new XiangtuError('badRequest', { facts: { field: `topic (${topic})` } })
+  const ids = named.map(({ id }) => id)
+  const below = await db.selectFrom('topic').select('id').where('parentId', 'in', ids).execute()
+  return [...ids, ...below.map(({ id }) => id)]
+}
+
+/** A text that `like` takes letter by letter. */
+const plain = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
+const ofTopics = (db: Kysely<Database>, topicIds: readonly string[]) =>
+  db
+    .selectFrom('lessonTopic')
+    .select('coursewareId')
+    .where('topicId', 'in', [...topicIds])

@@ -11,6 +11,7 @@ import { type Remade, type RemakeRequest, remakeAnswerSchema, type Selection } f
 
 const options = {
   lesson: { type: 'string' },
+  topic: { type: 'string' },
   all: { type: 'boolean', default: false },
   profile: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
@@ -42,15 +43,14 @@ function readArguments() {
   }
   const values = read()
   const language = readLanguage(values.language) ?? fallback
-  const selection: Selection | undefined =
-    values.lesson === undefined
-      ? values.all
-        ? { kind: 'all' }
-        : undefined
-      : values.all
-        ? undefined
-        : { kind: 'lesson', coursewareId: values.lesson }
-  if (!selection) throw new Error(remakeWords[language].usage)
+  const { lesson, topic, all } = values
+  const selections: Selection[] = [
+    ...(lesson === undefined ? [] : [{ kind: 'lesson' as const, coursewareId: lesson }]),
+    ...(topic === undefined ? [] : [{ kind: 'topic' as const, topic }]),
+    ...(all ? [{ kind: 'all' as const }] : []),
+  ]
+  const [selection, ...more] = selections
+  if (!selection || more.length > 0) throw new Error(remakeWords[language].usage)
   const { hub, key, profile, wait } = values
   return { hub, key, profile, wait, isDryRun: values['dry-run'], selection, language, config }
 }

@@ -36,16 +36,26 @@ const placesOf = (person: Person | undefined): readonly string[] => [
   ...new Set(person?.grants.flatMap(({ organisationPath }) => organisationPath.split('/').filter(Boolean))),
 ]
 
-/** Who may watch a public lesson: everybody, or people of certain places. What is for stations waits for theirs. */
-export const maySee = (
+/**
+ * Who may watch a public lesson: everybody; people and stations of certain places; or certain stations, each by its
+ * own id or by a place that it stands in.
+ */
+export function maySee(
   person: Person | undefined,
-  lesson: {
+  {
+    visibility,
+    visibleTo,
+  }: {
     readonly visibility: 'all' | 'regions' | 'stations'
     readonly visibleTo: readonly string[]
   },
-): boolean =>
-  lesson.visibility === 'all' ||
-  (lesson.visibility === 'regions' && placesOf(person).some(place => lesson.visibleTo.includes(place)))
+  station?: { readonly id: string; readonly placePath: string },
+): boolean {
+  if (visibility === 'all') return true
+  const ofStation = station ? [station.id, ...station.placePath.split('/').filter(Boolean)] : []
+  const of = visibility === 'regions' ? [...placesOf(person), ...ofStation] : ofStation
+  return of.some(id => visibleTo.includes(id))
+}
 
 /** What a producer writes about a lesson; saved before the first byte of film travels. */
 export const descriptionSchema = z.strictObject({ title: titleSchema, notes: notesSchema.default('') })

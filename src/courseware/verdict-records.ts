@@ -1,5 +1,6 @@
 import type { Kysely, Updateable } from 'kysely'
-import type { Database, TranscodeJobTable } from '../database/schema.ts'
+import type { TranscodeJobTable } from '../database/schema/line.ts'
+import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import type { JobRecord } from './job-records.ts'
 import {
@@ -171,7 +172,7 @@ async function enterRelease(
   const now = new Date()
   const { state, publishedAt, scheduledAt, approvedUploadId } = lesson
   const isApproved = approvedUploadId === null || approvedUploadId === uploadId
-  const mustWait = !isApproved && (state === 'published' || publishedAt !== null)
+  const mustWait = !isApproved && (state === 'published' || publishedAt !== null || scheduledAt !== null)
   const isDue = state === 'published' && (scheduledAt === null || scheduledAt <= now)
   const held: HeldRelease = { releaseId, uploadId, media }
   const shown = {

@@ -2,14 +2,18 @@ import type { Kysely, Transaction } from 'kysely'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { recordChange } from '../account/audit-event-records.ts'
 import type { Person } from '../account/rules.ts'
-import type { EditorialReview, HeldRelease } from '../courseware/rules.ts'
+import { dropHeldPauses } from '../classroom/records.ts'
+import { holdMetadata, noteHeld } from '../courseware/held-records.ts'
+import type { EditorialReview } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import { dropHeldHandouts } from '../metadata/handout-records.ts'
 import { findMetadata } from '../metadata/records.ts'
 import { asForm, missingFrom } from '../metadata/rules.ts'
-import { writeMasters } from '../subtitle/masters.ts'
-import { listSubtitles } from '../subtitle/records.ts'
-import { dropHeld, enterReview, findHeld, markWithdrawn, moveTo, publishApproved } from './life-records.ts'
+import { withProposed } from '../metadata/save-records.ts'
+import { dropHeldPoster } from '../poster/held-records.ts'
+import { dropHeldSubtitles } from '../subtitle/held-records.ts'
+import { dropHeld, enterReview, leaveReview, markWithdrawn, moveTo } from './life-records.ts'
 import { findReviewed, insertVerdict, type ReviewedLesson } from './records.ts'
 import {
   type approvalSchema,
@@ -21,6 +25,7 @@ import {
   type Submission,
   seenOf,
 } from './rules.ts'
+import { openShowing } from './show.ts'
 
 type DecideParts = {
   readonly db: Kysely<Database>
@@ -33,6 +38,7 @@ type Approving = ReturnType<typeof approvalSchema.parse>
 
 /** Everything that people decide about a lesson's way to the public. Each is one transaction, with its line in the log. */
 export function openDecisions({ db, store, review, now }: DecideParts) {
+  const showing = openShowing({ db, store, now })
   const change = <Result>(
     coursewareId: string,
     work: (step: Step, lesson: ReviewedLesson) => Promise<Result>,
@@ -49,22 +55,24 @@ export function openDecisions({ db, store, review, now }: DecideParts) {
     })
 
   /** Author: to the reviewers; where the hub has none, to the public. */
-  const submit = (person: Person, coursewareId: string, submission: Submission) =>
-    change(coursewareId, async (step, lesson) => {
+  const submit = async (person: Person, coursewareId: string, form: Submission) => {
+    const prepared = review === 'none' ? await showing.prepare(coursewareId) : undefined
+    return change(coursewareId, async (step, lesson) => {
       if (!maySubmit(lesson)) throw new XiangtuError('notSubmittable')
       const metadata = await findMetadata(step, coursewareId)
-      const missing = metadata ? missingFrom(asForm(metadata)) : []
+      const missing = metadata ? missingFrom(await withProposed(step, coursewareId, asForm(metadata))) : []
       if (missing.length > 0)
         throw new XiangtuError('lessonIncomplete', { facts: { fields: missing.join(', ') } })
+      // What a reviewer marked as outside work its author does not call his own at the next submitting.
+      const submission = { ...form, isOutside: form.isOutside || lesson.isOutside }
       await enterReview(step, lesson, { ...submission, submittedBy: person.id })
       await record(step, person, 'submitLesson', lesson, { state: 'firstReview', ...submission })
-      if (review === 'two') return
-      const { held } = await findHeld(step, coursewareId)
-      await publishApproved(step, coursewareId, {
-        ...{ uploadId: lesson.uploadId, held, isOutside: submission.isOutside },
-        ...{ scheduledAt: undefined, now: now() },
-      })
+      if (prepared)
+        await showing.show(step, person, lesson, {
+          ...{ prepared, isOutside: submission.isOutside, scheduledAt: undefined },
+        })
     })
+  }
 
   /** Author: takes it back before anybody has decided. */
   const recall = (person: Person, coursewareId: string) =>
@@ -85,7 +93,7 @@ export function openDecisions({ db, store, review, now }: DecideParts) {
 
   /** Reviewer: approves; the last look that is needed makes it public. */
   const approve = async (person: Person, coursewareId: string, { seen, publishAt, ...form }: Approving) => {
-    const prepared = await prepareHeld(coursewareId)
+    const prepared = await showing.prepare(coursewareId)
     return change(coursewareId, async (step, lesson) => {
       const look = underReview(person, lesson, seen)
       await insertVerdict(step, lesson, { ...look, verdict: 'approved' })
@@ -99,37 +107,14 @@ export function openDecisions({ db, store, review, now }: DecideParts) {
         await record(step, person, 'approveLesson', lesson, { step: look.step, state: 'secondReview' })
         return
       }
-      const held = await sameHeld(step, coursewareId, prepared)
       const scheduledAt = !lesson.isPublic && publishAt && publishAt > now() ? publishAt : undefined
-      const { uploadId } = lesson
-      await publishApproved(step, coursewareId, { uploadId, held, isOutside, scheduledAt, now: now() })
+      await showing.show(step, person, lesson, { prepared, isOutside, scheduledAt })
       await record(step, person, 'approveLesson', lesson, {
         step: look.step,
         state: 'published',
         scheduledAt,
       })
     })
-  }
-
-  /** A new film's playlists name the subtitles that the lesson has now; its release was made before. */
-  const prepareHeld = async (coursewareId: string) => {
-    const { held, subtitleGeneration } = await findHeld(db, coursewareId)
-    const subtitles = held ? await listSubtitles(db, coursewareId) : []
-    if (!held || subtitles.length === 0) return { held, subtitleGeneration }
-    const masters = await writeMasters(store, { ...held, coursewareId }, subtitles)
-    return { held: { ...held, media: { ...held.media, ...masters } }, subtitleGeneration }
-  }
-
-  const sameHeld = async (
-    step: Step,
-    coursewareId: string,
-    prepared: Awaited<ReturnType<typeof prepareHeld>>,
-  ): Promise<HeldRelease | undefined> => {
-    const now = await findHeld(step, coursewareId)
-    const isSame = now.held?.releaseId === prepared.held?.releaseId
-    if (!isSame || now.subtitleGeneration !== prepared.subtitleGeneration)
-      throw new XiangtuError('changedSinceSeen')
-    return prepared.held
   }
 
   /** Reviewer: back to its author, with a reason by field. */
@@ -152,10 +137,24 @@ export function openDecisions({ db, store, review, now }: DecideParts) {
   /** Author: what is shown stays, the new film is let go. */
   const dropFilm = (person: Person, coursewareId: string) =>
     change(coursewareId, async (step, lesson) => {
-      if (!lesson.hasHeldFilm || !lesson.isPublic) throw new XiangtuError('notFound')
+      if (!lesson.hasHeldFilm || !(lesson.isPublic || lesson.isScheduled)) throw new XiangtuError('notFound')
       await dropHeld(step, coursewareId)
       await record(step, person, 'dropNewFilm', lesson, { state: 'published' })
     })
 
-  return { submit, recall, approve, sendBack, withdraw, dropFilm }
+  /** Author: what is shown stays, what was proposed of texts, cover, subtitles, handouts and pauses is let go. */
+  const dropChange = (person: Person, coursewareId: string) =>
+    change(coursewareId, async (step, lesson) => {
+      if (!lesson.holdsChange) throw new XiangtuError('notFound')
+      await holdMetadata(step, coursewareId, {})
+      await dropHeldPoster(step, coursewareId)
+      await dropHeldSubtitles(step, coursewareId)
+      await dropHeldHandouts(step, coursewareId)
+      await dropHeldPauses(step, coursewareId)
+      await noteHeld(step, coursewareId)
+      await leaveReview(step, coursewareId)
+      await record(step, person, 'dropChange', lesson, {})
+    })
+
+  return { submit, recall, approve, sendBack, withdraw, dropFilm, dropChange }
 }

@@ -6,6 +6,7 @@ import { metadataWords } from '../web/words/metadata.ts'
 import type { ReviewedLesson } from './records.ts'
 import { maySubmit, mayWithdraw, nextStep, reviewBar, reviewedFields, seenOf } from './rules.ts'
 import { VisibilityFields } from './visibility-fields.tsx'
+import type { Audience } from './visibility-records.ts'
 
 /** What was sent and refused, to be shown again: nothing typed may be lost. */
 export type ReviewForms = {
@@ -13,9 +14,16 @@ export type ReviewForms = {
   readonly mayManage: boolean
   /** What its description still lacks. */
   readonly missing: readonly MetadataField[]
-  readonly places: readonly { readonly id: string; readonly label: string }[]
+  readonly places: readonly Audience[]
+  readonly stations: readonly Audience[]
+  /** There are more places or stations than these. */
+  readonly hasMore: boolean
+  /** What of their names was looked for. */
+  readonly search: string
   /** Whether this hub has reviewers; without them submitting is publishing. */
   readonly hasReviews: boolean
+  /** Whom it is to be for, as the form had it when its list was searched. */
+  readonly chosen?: Pick<ReviewedLesson, 'visibility' | 'visibleTo'> | undefined
   readonly faults?:
     | { readonly places?: boolean; readonly reasons?: boolean; readonly reason?: boolean }
     | undefined
@@ -52,6 +60,7 @@ export function ReviewSection({ view, lesson, forms }: SectionProps) {
               type="datetime-local"
               name="publishAt"
               max="2999-12-31T23:59"
+              value={lesson.scheduledAt ? chinaField(lesson.scheduledAt) : undefined}
               aria-describedby="field-publishAt-hint"
             />
           </div>
@@ -105,10 +114,13 @@ export function SubmitSection({ view, lesson, forms }: SectionProps) {
             </>
           ) : (
             <form method="post" action={addressOf(lesson, 'submit')}>
-              {!lesson.isPublic && (
-                <VisibilityFields language={view.language} lesson={lesson} forms={forms} />
+              {!lesson.isPublic && !lesson.isScheduled && (
+                <VisibilityFields
+                  {...{ language: view.language, lesson: forms.chosen ?? lesson, forms }}
+                  address={`/courseware/${lesson.coursewareId}/review`}
+                />
               )}
-              <OutsideTick label={words.isOutside} checked={lesson.isOutside} />
+              {lesson.isOutside ? <p>{words.outside}</p> : <OutsideTick label={words.isOutside} />}
               <Button>{hasReviews ? words.submit : words.submitNow}</Button>
             </form>
           )}
@@ -126,7 +138,12 @@ export function SubmitSection({ view, lesson, forms }: SectionProps) {
           <Button kind="quiet">{words.recall}</Button>
         </form>
       )}
-      {lesson.hasHeldFilm && lesson.isPublic && (
+      {lesson.holdsChange && (
+        <form method="post" action={addressOf(lesson, 'drop-change')}>
+          <Button kind="quiet">{words.dropChange}</Button>
+        </form>
+      )}
+      {lesson.hasHeldFilm && (lesson.isPublic || lesson.isScheduled) && (
         <form method="post" action={addressOf(lesson, 'drop-film')}>
           <Button kind="quiet">{words.dropFilm}</Button>
         </form>
@@ -135,9 +152,12 @@ export function SubmitSection({ view, lesson, forms }: SectionProps) {
   )
 }
 
-const OutsideTick = ({ label, checked = false }: { label: string; checked?: boolean }) => (
+/** As a `datetime-local` field has a moment, in China's time. */
+const chinaField = (at: Date): string => new Date(at.getTime() + 8 * 3600_000).toISOString().slice(0, 16)
+
+const OutsideTick = ({ label }: { readonly label: string }) => (
   <label class="tick">
-    <input type="checkbox" name="isOutside" value="yes" checked={checked} />
+    <input type="checkbox" name="isOutside" value="yes" />
     {label}
   </label>
 )

@@ -1,5 +1,10 @@
-import type { Kysely } from 'kysely'
-import { type HeldRelease, heldReleaseSchema } from '../courseware/rules.ts'
+import { type Kysely, sql } from 'kysely'
+import {
+  type HeldRelease,
+  heldReleaseSchema,
+  type PublishedMedia,
+  publishedMediaSchema,
+} from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import type { ReviewedLesson } from './records.ts'
 import type { Submission } from './rules.ts'
@@ -9,7 +14,7 @@ type Step = Kysely<Database>
 /** A lesson goes to its reviewers, with what its author states; approvals of an earlier round count no more. */
 export async function enterReview(
   step: Step,
-  { coursewareId, round, isPublic }: ReviewedLesson,
+  { coursewareId, round, isPublic, isScheduled }: ReviewedLesson,
   { visibility, visibleTo, ...rest }: Submission & { readonly submittedBy: string },
 ): Promise<void> {
   const now = new Date()
@@ -18,8 +23,8 @@ export async function enterReview(
     .set({
       ...{ state: 'firstReview', reviewRound: round + 1, submittedAt: now, updatedAt: now },
       ...rest,
-      // Who sees what is public already does not change before anybody has approved it.
-      ...(!isPublic && { visibility, visibleTo: [...visibleTo] }),
+      // Who sees what is public, or will be on its day, does not change before anybody has approved it.
+      ...(!isPublic && !isScheduled && { visibility, visibleTo: [...visibleTo] }),
     })
     .where('id', '=', coursewareId)
     .execute()
@@ -43,14 +48,20 @@ export async function moveTo(
 export async function findHeld(
   db: Step,
   coursewareId: string,
-): Promise<{ held: HeldRelease | undefined; subtitleGeneration: number }> {
+): Promise<{
+  held: HeldRelease | undefined
+  shown: Pick<HeldRelease, 'releaseId' | 'media'> | undefined
+  subtitleGeneration: number
+}> {
   const row = await db
     .selectFrom('courseware')
-    .select(['heldRelease', 'subtitleGeneration'])
+    .select(['heldRelease', 'releaseId', 'media', 'subtitleGeneration'])
     .where('id', '=', coursewareId)
     .executeTakeFirst()
+  const media = publishedMediaSchema.safeParse(row?.media).data
   return {
     held: heldReleaseSchema.safeParse(row?.heldRelease).data,
+    shown: row?.releaseId && media ? { releaseId: row.releaseId, media } : undefined,
     subtitleGeneration: row?.subtitleGeneration ?? 0,
   }
 }
@@ -88,7 +99,28 @@ export async function publishApproved(
     .execute()
 }
 
-/** Publishes every approved lesson whose moment has come; answers which. */
+/** The film that is shown names other subtitles from now on; whoever wrote its playlists before begins anew. */
+export async function enterMasters(
+  step: Step,
+  coursewareId: string,
+  masters: Partial<PublishedMedia>,
+): Promise<void> {
+  await step
+    .updateTable('courseware')
+    .set(set => ({
+      // What else stands in `media` may have been changed by others.
+      media: sql`media || ${JSON.stringify(masters)}::jsonb`,
+      subtitleGeneration: set('subtitleGeneration', '+', 1),
+      updatedAt: new Date(),
+    }))
+    .where('id', '=', coursewareId)
+    .execute()
+}
+
+/**
+ * Publishes every approved lesson whose moment has come; answers which. A change of it that is under review meanwhile
+ * waits beside it, as with one that is public already.
+ */
 export async function publishDue(db: Step, now: Date): Promise<string[]> {
   const rows = await db
     .updateTable('courseware')
@@ -97,7 +129,6 @@ export async function publishDue(db: Step, now: Date): Promise<string[]> {
       firstPublishedAt: set.fn.coalesce('firstPublishedAt', set.val(now)),
       updatedAt: now,
     }))
-    .where('state', '=', 'published')
     .where('publishedAt', 'is', null)
     .where('scheduledAt', '<=', now)
     .where('releaseId', 'is not', null)
@@ -125,5 +156,17 @@ export async function dropHeld(step: Step, coursewareId: string): Promise<void> 
     .updateTable('courseware')
     .set({ heldRelease: null, state: 'published', updatedAt: new Date() })
     .where('id', '=', coursewareId)
+    .execute()
+}
+
+/** A lesson of which nothing waits any more, and that is public or will be on its day, is in no review either. */
+export async function leaveReview(step: Step, coursewareId: string): Promise<void> {
+  await step
+    .updateTable('courseware')
+    .set({ state: 'published', updatedAt: new Date() })
+    .where('id', '=', coursewareId)
+    .where('heldRelease', 'is', null)
+    .where('state', '!=', 'withdrawn')
+    .where(eb => eb.or([eb('publishedAt', 'is not', null), eb('scheduledAt', 'is not', null)]))
     .execute()
 }

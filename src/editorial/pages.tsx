@@ -1,4 +1,5 @@
 import { QcSection } from '../courseware/qc-view.tsx'
+import type { PauseCard } from '../media/pause-track.ts'
 import type { QcReport } from '../media/qc-report.ts'
 import { PlayerPlace } from '../play/player-place.tsx'
 import { ButtonLink, Card, Notice } from '../web/components.tsx'
@@ -7,6 +8,8 @@ import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { editorialWords } from '../web/words/editorial.ts'
 import { type ReviewForms, ReviewSection, SubmitSection, WithdrawSection } from './forms.tsx'
+import type { Proposed } from './proposed.ts'
+import { ProposedSection } from './proposed-view.tsx'
 import type { ReviewedLesson, Verdict } from './records.ts'
 import { reviewedFields } from './rules.ts'
 import { StandingLine, Statements } from './standing-view.tsx'
@@ -15,14 +18,18 @@ export type LessonReviewParts = ReviewForms & {
   readonly lesson: ReviewedLesson
   readonly verdicts: readonly Verdict[]
   readonly qcReport: QcReport | undefined
-  /** The names of the places that alone may watch it. */
+  /** What waits beside what is shown. */
+  readonly proposed: Proposed | undefined
+  /** The names of the places and stations that alone may watch it. */
   readonly placeNames: readonly string[]
+  /** Those that it is shown with. */
+  readonly pauses: readonly PauseCard[]
   readonly done?: keyof (typeof editorialWords)['en']['done'] | undefined
 }
 
 /** A lesson's way to the public: what is to be looked at, where it stands, what the asker can do, and what was said. */
 export function lessonReviewPage(view: View, parts: LessonReviewParts): string {
-  const { lesson, verdicts, qcReport, placeNames, done } = parts
+  const { lesson, verdicts, qcReport, proposed, done } = parts
   const { language } = view
   const words = editorialWords[language]
   const { film, coursewareId } = lesson
@@ -30,7 +37,7 @@ export function lessonReviewPage(view: View, parts: LessonReviewParts): string {
     title: words.title(lesson.title),
     islands: film ? ['player'] : [],
     children: (
-      <article class="review">
+      <article class="lesson-review">
         <h1>{lesson.title}</h1>
         <p class="soft">{words.by(lesson.ownerName, lesson.organisationName)}</p>
         <StandingLine language={language} lesson={lesson} />
@@ -40,10 +47,11 @@ export function lessonReviewPage(view: View, parts: LessonReviewParts): string {
             {film && (
               <section aria-label={words.film} class="watch">
                 {lesson.hasHeldFilm && lesson.isPublic && <p>{words.heldFilm}</p>}
-                <PlayerPlace lesson={{ ...lesson, ...film }} language={language} />
+                <PlayerPlace lesson={{ ...lesson, ...film }} language={language} isUncounted />
               </section>
             )}
-            <Statements language={language} lesson={lesson} placeNames={placeNames} />
+            {proposed && <ProposedSection view={view} lesson={lesson} proposed={proposed} />}
+            <Statements language={language} {...parts} />
           </div>
           <div>
             <ReviewSection view={view} lesson={lesson} forms={parts} />

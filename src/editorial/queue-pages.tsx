@@ -43,6 +43,7 @@ function QueueRow({ view, lesson, isMine }: { view: View; lesson: ReviewedLesson
         {words.by(lesson.ownerName, lesson.organisationName)}
         {lesson.submittedAt && ` · ${words.submittedAt(formatDayTime(lesson.submittedAt, view.language))}`}
         {lesson.hasHeldFilm && lesson.isPublic && ` · ${words.newFilm}`}
+        {lesson.holdsChange && ` · ${words.newChange}`}
       </span>
       <span class={`standing ${isMine ? 'processing' : 'draft'}`}>
         {step && words.steps[step]}

@@ -19,7 +19,6 @@ export type ReviewedLesson = Standing & {
   /** The film that is to be looked at: a new one that waits, else the one there is. */
   readonly film: { readonly releaseId: string; readonly media: PublishedMedia } | undefined
   readonly posterChoice: string
-  readonly round: number
   readonly rightsStatement: string
   readonly sourceStatement: string
   readonly visibility: 'all' | 'regions' | 'stations'
@@ -30,6 +29,10 @@ export type ReviewedLesson = Standing & {
   readonly withdrawnAt: Date | null
   readonly withdrawnReason: string | null
 }
+
+/** Its unit, or one that lies above, works under contract: it is outside work, whatever its author says. */
+const isContracted = sql<boolean>`exists (select from organisation as unit
+  where unit.id = any(string_to_array(organisation.path, '/')) and unit.sourcing = 'contracted')`
 
 /** A lesson with all that decides who may do what with it; `lock` keeps it still until the transaction ends. */
 export async function findReviewed(
@@ -43,6 +46,7 @@ export async function findReviewed(
     .innerJoin('user', 'user.id', 'courseware.ownerId')
     .selectAll('courseware')
     .select(['organisation.path', 'organisation.name as organisationName', 'user.name as ownerName'])
+    .select(isContracted.as('isContracted'))
     .where('courseware.id', '=', coursewareId)
     .$if(lock, query => query.forUpdate('courseware'))
     .executeTakeFirst()
@@ -55,10 +59,11 @@ export async function findReviewed(
   const { title, notes, ownerId, ownerName, organisationName, posterChoice } = row
   return {
     ...{ coursewareId, title, notes, ownerId, ownerName, organisationName, posterChoice, film },
-    ...{ state: row.state, organisationPath: row.path, isOutside: row.isOutside },
+    ...{ state: row.state, organisationPath: row.path, isOutside: row.isOutside || row.isContracted },
     isPublic: row.publishedAt !== null,
-    isScheduled: row.state === 'published' && row.publishedAt === null && row.scheduledAt !== null,
+    isScheduled: row.publishedAt === null && row.scheduledAt !== null,
     hasHeldFilm: held !== undefined,
+    holdsChange: row.holdsChange,
     isWatchable: film !== undefined,
     authorIds: [ownerId, row.submittedBy, senderId].filter(id => typeof id === 'string'),
     ...{ uploadId, revision: row.revision, round: row.reviewRound },

@@ -1,10 +1,8 @@
 import { type RequestHandler, type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
-import type { z } from 'zod'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { maybePersonOf, mayManage, personOf, requirePerson } from '../account/guard.ts'
-import { searchOrganisations } from '../account/organisation-records.ts'
-import { rootOrganisation } from '../account/rules.ts'
+import { listPauses } from '../classroom/records.ts'
 import { findQcReport } from '../courseware/qc-records.ts'
 import { type EditorialReview, isCoursewareId } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
@@ -17,9 +15,12 @@ import { queryOf, viewOf } from '../web/view.ts'
 import { openDecisions } from './decide.ts'
 import type { ReviewForms } from './forms.tsx'
 import { type LessonReviewParts, lessonReviewPage } from './pages.tsx'
+import { findProposed } from './proposed.ts'
 import { queuePage } from './queue-pages.tsx'
+import { chosenIn, readForm, typedIn } from './read-form.ts'
 import { findReviewed, listQueue, listVerdicts, type ReviewedLesson } from './records.ts'
 import { approvalSchema, isReviewerOf, reasonsSchema, submissionSchema, withdrawalSchema } from './rules.ts'
+import { audienceNames, listAudiences } from './visibility-records.ts'
 
 type EditorialParts = {
   readonly db: Kysely<Database>
@@ -30,8 +31,6 @@ type EditorialParts = {
   readonly now?: () => Date
 }
 type ById = { id: string }
-/** So many places a form shows. */
-const mostPlaces = 200
 
 /**
  * A lesson's way to the public. For who may manage the lesson and for the reviewers of its place; for everybody else
@@ -39,7 +38,7 @@ const mostPlaces = 200
  *
  * - `GET /reviews`: what waits, for editors and chief editors of a place.
  * - `GET /courseware/:id/review`: the film, what its author states, what can be done. Gives a pass to play the film.
- * - `POST .../review/submit`, `/recall`, `/drop-film`: who may manage it. `/approve`, `/return`: whose turn it is.
+ * - `POST .../review/submit`, `/recall`, `/drop-film`, `/drop-change`: who may manage it. `/approve`, `/return`: whose turn it is.
  * - `POST .../review/withdraw`: operators and chief editors.
  */
 export function editorialRoutes(parts: EditorialParts): Router {
@@ -62,23 +61,25 @@ export function editorialRoutes(parts: EditorialParts): Router {
     req: Parameters<RequestHandler>[0],
     res: Response,
     lesson: ReviewedLesson,
-    again: Partial<Pick<LessonReviewParts, 'done'> & Pick<ReviewForms, 'faults' | 'typed'>> = {},
+    again: Partial<Pick<LessonReviewParts, 'done'> & Pick<ReviewForms, 'chosen' | 'faults' | 'typed'>> = {},
   ) => {
     const { coursewareId } = lesson
-    const [metadata, verdicts, qcReport, organisations] = await Promise.all([
+    const search = (queryOf(req).get('place') ?? '').slice(0, 60)
+    const [metadata, verdicts, qcReport, audiences, placeNames, pauses, proposed] = await Promise.all([
       findMetadata(db, coursewareId),
       listVerdicts(db, coursewareId),
       findQcReport(db, coursewareId),
-      searchOrganisations(db, { under: [rootOrganisation.path], limit: mostPlaces }),
+      listAudiences(db, { chosen: (again.chosen ?? lesson).visibleTo, search }),
+      audienceNames(db, lesson.visibleTo),
+      listPauses(db, coursewareId),
+      lesson.holdsChange ? findProposed(db, coursewareId) : undefined,
     ])
-    const places = organisations.map(({ id, names }) => ({ id, label: names.join(' / ') }))
     const page = lessonReviewPage(
       { ...viewOf(req, res), path: `/courseware/${coursewareId}/review` },
       {
-        ...{ lesson, verdicts, qcReport, places, ...again },
-        placeNames: places.filter(({ id }) => lesson.visibleTo.includes(id)).map(({ label }) => label),
+        ...{ lesson, verdicts, qcReport, placeNames, pauses, proposed, search, ...audiences, ...again },
         mayManage: mayManage(maybePersonOf(res), lesson),
-        missing: metadata ? missingFrom(asForm(metadata)) : [],
+        missing: metadata ? missingFrom(proposed?.metadata.proposed ?? asForm(metadata)) : [],
         hasReviews: parts.editorialReview === 'two',
       },
     )
@@ -101,7 +102,7 @@ export function editorialRoutes(parts: EditorialParts): Router {
   const showLesson: RequestHandler<ById> = async (req, res) => {
     const query = queryOf(req)
     const done = (['submitted', 'decided', 'withdrawn', 'recalled'] as const).find(name => query.has(name))
-    await show(req, res, await visible(req.params.id, res), { done })
+    await show(req, res, await visible(req.params.id, res), { done, chosen: chosenIn(query) })
   }
 
   /** The author's own steps: an editor who may change a lesson may submit it too, and then is one of its authors. */
@@ -119,6 +120,8 @@ export function editorialRoutes(parts: EditorialParts): Router {
       return
     }
     await decisions.submit(personOf(res), lesson.coursewareId, form.data)
+    // What is for some places alone is so from now on: its plain addresses say nothing any more.
+    await withheld.look()
     back(res, lesson, 'submitted')
   }
 
@@ -133,7 +136,7 @@ export function editorialRoutes(parts: EditorialParts): Router {
 
   const approve: RequestHandler<ById> = async (req, res) => {
     const lesson = await visible(req.params.id, res)
-    await decisions.approve(personOf(res), lesson.coursewareId, read(approvalSchema, req.body))
+    await decisions.approve(personOf(res), lesson.coursewareId, readForm(approvalSchema, req.body))
     // It may have been taken down before: it plays again at once.
     await withheld.look()
     back(res, lesson, 'decided')
@@ -146,7 +149,7 @@ export function editorialRoutes(parts: EditorialParts): Router {
       await show(req, res.status(400), lesson, { faults: { reasons: true }, typed: typedIn(req.body) })
       return
     }
-    const { seen } = read(approvalSchema.pick({ seen: true }), req.body)
+    const { seen } = readForm(approvalSchema.pick({ seen: true }), req.body)
     await decisions.sendBack(personOf(res), lesson.coursewareId, seen, reasons.data)
     back(res, lesson, 'decided')
   }
@@ -178,22 +181,9 @@ export function editorialRoutes(parts: EditorialParts): Router {
   router.post('/courseware/:id/review/submit', requirePerson, submit)
   router.post('/courseware/:id/review/recall', requirePerson, takeBack(decisions.recall))
   router.post('/courseware/:id/review/drop-film', requirePerson, takeBack(decisions.dropFilm))
+  router.post('/courseware/:id/review/drop-change', requirePerson, takeBack(decisions.dropChange))
   router.post('/courseware/:id/review/approve', requirePerson, approve)
   router.post('/courseware/:id/review/return', requirePerson, sendBack)
   router.post('/courseware/:id/review/withdraw', requirePerson, withdraw)
   return router
 }
-
-function read<Form>(schema: z.ZodType<Form>, body: unknown): Form {
-  const form = schema.safeParse(body)
-  if (form.success) return form.data
-  throw new XiangtuError('badRequest', { facts: { field: form.error.issues[0]?.path.join('.') || 'form' } })
-}
-
-/** What was typed, as it was: nothing of it may be lost. */
-const typedIn = (body: unknown): ReadonlyMap<string, string> =>
-  new Map(
-    Object.entries(Object(body)).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value] satisfies [string, string]] : [],
-    ),
-  )

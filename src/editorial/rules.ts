@@ -33,24 +33,36 @@ export const reasonsSchema = z
 export type Reasons = z.infer<typeof reasonsSchema>
 
 const isTicked = z.literal('yes').optional().transform(Boolean)
-/** Ids of organisations: a form sends one as a text, several as a list. */
+/** Ids of organisations or stations: a form sends one as a text, several as a list. */
 const placesSchema = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform(value => (value === undefined ? [] : [value].flat()))
   .pipe(z.array(z.string().regex(/^[0-9a-f]{32}$/)).max(200))
 
+export const visibilitySchema = z.enum(['all', 'regions', 'stations'])
+
 /** What its author says when a lesson is submitted, beside its description. */
 export const submissionSchema = z
   .object({
     isOutside: isTicked,
-    visibility: z.enum(['all', 'regions']).default('all'),
+    visibility: visibilitySchema.default('all'),
+    /** Places; of `stations` all stations there. */
     visibleTo: placesSchema,
+    /** Single stations; they count for `stations` alone. */
+    visibleToStations: placesSchema,
   })
+  .transform(({ visibleTo, visibleToStations, ...form }) => ({
+    ...form,
+    visibleTo: {
+      all: [],
+      regions: visibleTo,
+      stations: [...visibleTo, ...visibleToStations],
+    }[form.visibility],
+  }))
   .refine(({ visibility, visibleTo }) => visibility === 'all' || visibleTo.length > 0, {
     path: ['visibleTo'],
   })
-  .transform(form => (form.visibility === 'all' ? { ...form, visibleTo: [] } : form))
 export type Submission = z.infer<typeof submissionSchema>
 
 /** Why a lesson is taken down. */
@@ -92,6 +104,8 @@ export type Standing = {
   readonly isScheduled: boolean
   /** Whether a new film waits beside the shown one. */
   readonly hasHeldFilm: boolean
+  /** Whether a change of texts, cover, subtitles or handouts waits beside what is shown. */
+  readonly holdsChange: boolean
   /** Whether there is a film to look at. */
   readonly isWatchable: boolean
   /** Everybody who had a hand in it: owner, submitter, sender of the film. */
@@ -99,13 +113,18 @@ export type Standing = {
   /** The film that reviewers look at, and the lesson's revision. */
   readonly uploadId: string | null
   readonly revision: number
+  /** Which submitting this is: what waits beside what is shown may be another one at the next. */
+  readonly round: number
   /** Of this submitting. */
   readonly approvals: readonly Approval[]
 }
 
 /** Names what a reviewer has looked at: an approval of anything else is refused. */
-export const seenOf = ({ uploadId, revision }: Pick<Standing, 'uploadId' | 'revision'>): string =>
-  `${uploadId ?? ''}-${revision}`
+export const seenOf = ({
+  uploadId,
+  revision,
+  round,
+}: Pick<Standing, 'uploadId' | 'revision' | 'round'>): string => `${uploadId ?? ''}-${revision}-${round}`
 
 const isInReview = ({ state }: Standing): boolean => state === 'firstReview' || state === 'secondReview'
 
@@ -139,12 +158,12 @@ export function reviewBar(person: Person, lesson: Standing): ReviewBar | undefin
 export const isReviewerOf = (person: Person, organisationPath: string): boolean =>
   holds(person, ['chiefEditor', 'editor'], organisationPath)
 
-/** Whether a lesson can be submitted: a draft, one taken down, or a new film of one that is shown. */
+/** Whether a lesson can be submitted: a draft, one taken down, or what is new of one that is shown. */
 export const maySubmit = (lesson: Standing): boolean =>
   lesson.isWatchable &&
   (lesson.state === 'draft' ||
     lesson.state === 'withdrawn' ||
-    (lesson.state === 'published' && lesson.hasHeldFilm))
+    (lesson.state === 'published' && (lesson.hasHeldFilm || lesson.holdsChange)))
 
 /** Whether a person may take a lesson down: the operator, or the chief editor of its place. */
 export const mayWithdraw = (person: Person, lesson: Standing): boolean =>

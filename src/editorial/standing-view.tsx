@@ -1,6 +1,8 @@
+import type { PauseCard } from '../media/pause-track.ts'
 import { Card } from '../web/components.tsx'
 import { formatDayTime, type Language } from '../web/languages.ts'
 import { editorialWords } from '../web/words/editorial.ts'
+import { PauseList } from './pause-view.tsx'
 import type { ReviewedLesson } from './records.ts'
 
 type LessonProps = { readonly language: Language; readonly lesson: ReviewedLesson }
@@ -34,7 +36,8 @@ export function Statements({
   language,
   lesson,
   placeNames,
-}: LessonProps & { readonly placeNames: readonly string[] }) {
+  pauses,
+}: LessonProps & { readonly placeNames: readonly string[]; readonly pauses: readonly PauseCard[] }) {
   const words = editorialWords[language]
   return (
     <Card title={words.facts}>
@@ -49,8 +52,16 @@ export function Statements({
         <dd>
           {lesson.visibility === 'all'
             ? words.visibleToAll
-            : words.visibleToPlaces(placeNames.join('、') || words.none)}
+            : words.visibleToSome[lesson.visibility](placeNames.join('、') || words.none)}
         </dd>
+        {pauses.length > 0 && (
+          <>
+            <dt>{words.pauses}</dt>
+            <dd>
+              <PauseList language={language} pauses={pauses} />
+            </dd>
+          </>
+        )}
       </dl>
       {lesson.isOutside && <p>{words.outside}</p>}
     </Card>
@@ -59,7 +70,8 @@ export function Statements({
 
 function publicWords({ language, lesson }: LessonProps): string {
   const words = editorialWords[language]
-  if (lesson.isPublic) return lesson.hasHeldFilm ? words.oldShown : words.isPublic
+  if (lesson.isPublic && lesson.hasHeldFilm) return words.oldShown
+  if (lesson.isPublic) return lesson.holdsChange ? words.changeWaits : words.isPublic
   if (lesson.isScheduled && lesson.scheduledAt)
     return words.scheduled(formatDayTime(lesson.scheduledAt, language))
   return words.notPublic

@@ -11,6 +11,7 @@ import type { BatchResult } from './batch.ts'
 import type { Choices } from './choice-records.ts'
 import { labelsOf } from './field-words.ts'
 import { TickGroup, TickList, Ticks } from './fields.tsx'
+import { PlaceFinder, PlaceFinderForm } from './place-finder.tsx'
 import { audiences, dialects, type MetadataField, seasons, subtitleModes } from './rules.ts'
 
 type Chosen = { readonly coursewareId: string; readonly title: string }
@@ -18,13 +19,18 @@ type Chosen = { readonly coursewareId: string; readonly title: string }
 type BatchPageParts = {
   readonly lessons: readonly Chosen[]
   readonly choices: Choices | undefined
+  /** What of a place's name was looked for. */
+  readonly placeSearch: string
   /** Filled in wrong; nothing was changed. */
   readonly faults?: readonly MetadataField[]
   readonly isEmpty?: boolean
 }
 
 /** What to change in several lessons at once. Works without script. */
-export function batchPage(view: View, { lessons, choices, faults = [], isEmpty }: BatchPageParts): string {
+export function batchPage(
+  view: View,
+  { lessons, choices, placeSearch, faults = [], isEmpty }: BatchPageParts,
+): string {
   const words = batchWords[view.language]
   return renderPage(view, {
     title: words.heading,
@@ -49,10 +55,14 @@ export function batchPage(view: View, { lessons, choices, faults = [], isEmpty }
               </ul>
               <p class="soft">{words.lead}</p>
             </Card>
-            <BatchFields view={view} choices={choices} />
+            <BatchFields view={view} choices={choices} placeSearch={placeSearch} />
             <Button>{words.save}</Button>
           </form>
         )}
+        <PlaceFinderForm
+          action="/batch-edit#field-localityId"
+          also={lessons.map(({ coursewareId }) => ['id', coursewareId] as const)}
+        />
         <BackToMine view={view} />
       </>
     ),
@@ -70,7 +80,9 @@ const BackToMine = ({ view }: { view: View }) => (
   </p>
 )
 
-function BatchFields({ view: { language }, choices }: { view: View; choices: Choices }) {
+type BatchFieldsProps = { view: View; choices: Choices; placeSearch: string }
+
+function BatchFields({ view: { language }, choices, placeSearch }: BatchFieldsProps) {
   const words = batchWords[language]
   const { fields, hints, parts } = metadataWords[language]
   const codes = lessonCodeWords[language]
@@ -116,6 +128,7 @@ function BatchFields({ view: { language }, choices }: { view: View; choices: Cho
           <input type="checkbox" name="isHomeGrown" value="yes" />
           {words.homeGrown}
         </label>
+        {choices.hasMorePlaces && <PlaceFinder language={language} search={placeSearch} />}
         <ChoiceField
           {...{ label: fields.localityId, name: 'localityId', empty: words.keep }}
           choices={choices.places.map(({ id, name }) => ({ value: id, label: name }))}

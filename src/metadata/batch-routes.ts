@@ -5,7 +5,7 @@ import { personOf, requirePerson } from '../account/guard.ts'
 import type { Person } from '../account/rules.ts'
 import { findDescribable } from '../courseware/describable.ts'
 import type { CoursewareRecord } from '../courseware/records.ts'
-import { isCoursewareId } from '../courseware/rules.ts'
+import { type EditorialReview, isCoursewareId } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import { queryOf, viewOf } from '../web/view.ts'
@@ -34,7 +34,9 @@ const notForMany: readonly MetadataField[] = ['title', 'notes', 'seriesPlace']
  * - `GET /batch-edit?id=…&id=…`: the form.
  * - `POST /batch-edit`: changes what is filled in and tells what came of it, lesson by lesson.
  */
-export function batchRoutes({ db }: { readonly db: Kysely<Database> }): Router {
+type BatchParts = { readonly db: Kysely<Database>; readonly editorialReview: EditorialReview }
+
+export function batchRoutes({ db, editorialReview: review }: BatchParts): Router {
   /** The chosen lessons that this person may describe. */
   const findChosen = async (ids: readonly string[], person: Person): Promise<CoursewareRecord[]> => {
     const lessons: CoursewareRecord[] = []
@@ -47,18 +49,21 @@ export function batchRoutes({ db }: { readonly db: Kysely<Database> }): Router {
     }
     return lessons
   }
-  const formParts = async (ids: readonly string[], person: Person) => {
+  const formParts = async (ids: readonly string[], person: Person, placeSearch = '') => {
     const chosen = await findChosen(ids, person)
     const [first] = chosen
     return {
       lessons: chosen.map(({ id, title }) => ({ coursewareId: id, title })),
-      choices: first && (await listChoices(db, first.organisationId)),
+      choices: first && (await listChoices(db, first.organisationId, { search: placeSearch })),
+      placeSearch,
     }
   }
 
   const show: RequestHandler = async (req, res) => {
-    const ids = idsSchema.parse(queryOf(req).getAll('id'))
-    const page = batchPage(viewOf(req, res), await formParts(ids, personOf(res)))
+    const query = queryOf(req)
+    const ids = idsSchema.parse(query.getAll('id'))
+    const search = (query.get('place') ?? '').slice(0, 60)
+    const page = batchPage(viewOf(req, res), await formParts(ids, personOf(res), search))
     res.type('html').set('Cache-Control', 'no-store').send(page)
   }
 
@@ -82,7 +87,7 @@ export function batchRoutes({ db }: { readonly db: Kysely<Database> }): Router {
       ...{ patch: mine, isAdding: adding === 'add' },
       firstPlace: firstPlace === '' ? undefined : firstPlace,
     }
-    const results = await changeBatch(db, { actor, ids, change: batch })
+    const results = await changeBatch(db, { actor, ids, change: batch, review })
     res.type('html').set('Cache-Control', 'no-store').send(batchResultPage(view, results))
   }
 

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Person } from '../account/rules.ts'
 import { findDescribable } from '../courseware/describable.ts'
+import { changesWait } from '../courseware/held-records.ts'
+import type { EditorialReview } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import type { ErrorCode } from '../errors.ts'
 import { XiangtuError } from '../errors.ts'
@@ -13,7 +15,7 @@ import {
   type MetadataPatch,
   metadataPatchSchema,
 } from './rules.ts'
-import { saveMetadata } from './save-records.ts'
+import { saveMetadata, withProposed } from './save-records.ts'
 
 /** 200: what a page of one's own lessons shows. */
 export const mostInBatch = 200
@@ -33,21 +35,26 @@ export type BatchResult = {
   /** Absent where there is no such lesson for this person. */
   readonly title?: string
   readonly outcome:
-    | { readonly kind: 'saved' | 'unchanged' }
+    | { readonly kind: 'saved' | 'waiting' | 'unchanged' }
     | { readonly kind: 'faulty'; readonly fields: readonly MetadataField[] }
     | { readonly kind: 'refused'; readonly code: ErrorCode }
 }
 
-type Batch = { readonly actor: Person; readonly ids: readonly string[]; readonly change: BatchChange }
+type Batch = {
+  readonly actor: Person
+  readonly ids: readonly string[]
+  readonly change: BatchChange
+  readonly review: EditorialReview
+}
 
 /** Changes one lesson after the other; what one of them refuses keeps no other from being saved. */
 export async function changeBatch(
   db: Kysely<Database>,
-  { actor, ids, change }: Batch,
+  { actor, ids, change, review }: Batch,
 ): Promise<BatchResult[]> {
   const results: BatchResult[] = []
   for (const [at, coursewareId] of ids.entries())
-    results.push({ coursewareId, ...(await changeOne(db, { actor, coursewareId, at, change })) })
+    results.push({ coursewareId, ...(await changeOne(db, { actor, coursewareId, at, change, review })) })
   return results
 }
 
@@ -56,6 +63,7 @@ type One = {
   readonly coursewareId: string
   readonly at: number
   readonly change: BatchChange
+  readonly review: EditorialReview
 }
 
 async function changeOne(db: Kysely<Database>, one: One): Promise<Omit<BatchResult, 'coursewareId'>> {
@@ -71,21 +79,24 @@ async function changeOne(db: Kysely<Database>, one: One): Promise<Omit<BatchResu
 /** Who changes a lesson at the same moment is not overwritten: what he said is read, and joined, once more. */
 async function saveOne(
   db: Kysely<Database>,
-  { actor, coursewareId, at, change }: One,
+  { actor, coursewareId, at, change, review }: One,
 ): Promise<BatchResult['outcome']> {
   for (let tries = 0; tries < 5; tries += 1) {
     const known = await findMetadata(db, coursewareId)
     if (!known) throw new XiangtuError('notFound')
-    const stored = asForm(known)
+    const waits = await changesWait(db, coursewareId, actor, review)
+    const shown = asForm(known)
+    const stored = waits ? await withProposed(db, coursewareId, shown) : shown
     const mine = metadataPatchSchema.safeParse(applied(stored, change, at))
     if (!mine.success) {
       const wrong = new Set(mine.error.issues.map(issue => issue.path[0]))
       return { kind: 'faulty', fields: metadataPatchSchema.keyof().options.filter(field => wrong.has(field)) }
     }
     const form = { mine: mine.data, base: printsOf(stored) }
-    const saved = await saveMetadata(db, { coursewareId, actor, form })
+    const saved = await saveMetadata(db, { coursewareId, actor, form, waits })
     if (saved?.kind === 'gone') return { kind: 'faulty', fields: saved.gone }
-    if (saved?.kind === 'saved') return { kind: saved.changed.length > 0 ? 'saved' : 'unchanged' }
+    if (saved?.kind === 'saved')
+      return { kind: saved.changed.length === 0 ? 'unchanged' : waits ? 'waiting' : 'saved' }
   }
   throw new XiangtuError('unavailable', { detail: 'a lesson of a batch changes all the time' })
 }

@@ -11,8 +11,17 @@ import { asTyped, type ReadForm, type Typed } from './read-form.ts'
 import { findLastDescriber, findMetadata, listSameTitle } from './records.ts'
 import { asForm, type MetadataField, metadataFields, metadataSchema, missingFrom } from './rules.ts'
 import type { Outcome } from './save-form.ts'
+import { withProposed } from './save-records.ts'
 
-type Parts = { readonly db: Kysely<Database>; readonly view: View; readonly lesson: CoursewareRecord }
+type Parts = {
+  readonly db: Kysely<Database>
+  readonly view: View
+  readonly lesson: CoursewareRecord
+  /** What the reader changes is proposed, and the form has what is proposed already. */
+  readonly waits: boolean
+  /** What of a place's name the reader looks for. */
+  readonly search?: string
+}
 type Page = { readonly status: number; readonly html: string }
 
 /** The form as it stands in the database. */
@@ -22,7 +31,7 @@ export async function storedPage(parts: Parts, isSaved: boolean): Promise<string
 
 /** The form with what its sender wrote and what came of it; nothing that was typed is lost. */
 export async function answerPage(parts: Parts, form: ReadForm, outcome: Outcome): Promise<Page> {
-  const page = await asStored(parts)
+  const page = await asStored(parts, [form.mine.localityId ?? null])
   if (outcome.kind === 'saved') {
     const { faults, theirs } = outcome
     const typed = { ...page.typed, ...pick(form.typed, [...faults.keys()]) }
@@ -50,10 +59,14 @@ const pick = <From extends object>(from: From, fields: readonly MetadataField[])
   return kept
 }
 
-async function asStored({ db, view, lesson }: Parts) {
+async function asStored(
+  { db, view, lesson, waits, search = '' }: Parts,
+  chosen: readonly (string | null)[] = [],
+) {
   const metadata = await findMetadata(db, lesson.id)
   if (!metadata) throw new XiangtuError('notFound')
-  const stored = asForm(metadata)
+  const shown = asForm(metadata)
+  const stored = waits ? await withProposed(db, lesson.id, shown) : shown
   const namesakes = (await listSameTitle(db, lesson.id)).map(({ coursewareId, title, ...other }) => ({
     title,
     path: other.publishedAt || mayManage(view.person, other) ? `/courseware/${coursewareId}` : undefined,
@@ -61,10 +74,12 @@ async function asStored({ db, view, lesson }: Parts) {
   const typed: Typed = asTyped(stored)
   return {
     ...{ lesson: metadata, stored, namesakes, typed, prints: printsOf(stored) },
-    choices: await listChoices(db, lesson.organisationId),
+    choices: await listChoices(db, lesson.organisationId, { ids: [stored.localityId, ...chosen], search }),
+    placeSearch: search,
     missing: missingFrom(stored),
     isPublic: lesson.publishedAt !== null,
     isDraft: lesson.state === 'draft',
+    ...{ waits, holdsChange: lesson.holdsChange },
     faults: new Map<MetadataField, 'wrong' | 'gone'>(),
   }
 }

@@ -7,6 +7,7 @@ import type { Choices } from './choice-records.ts'
 import { faultWords, labelsOf, listOf, textOf } from './field-words.ts'
 import { Ticks } from './fields.tsx'
 import type { Prints } from './merge.ts'
+import { PlaceFinder } from './place-finder.tsx'
 import type { Typed } from './read-form.ts'
 import { audiences, type CreditRole, dialects, type MetadataField, seasons, subtitleModes } from './rules.ts'
 import type { Faults } from './save-form.ts'
@@ -18,6 +19,8 @@ export type FormParts = {
   readonly typed: Typed
   readonly faults: Faults
   readonly choices: Choices
+  /** What of a place's name was looked for. */
+  readonly placeSearch: string
 }
 
 /** The fields of a lesson's form with its button; works without script. */
@@ -129,6 +132,7 @@ function Local(form: FormParts) {
         </label>
         <p class="hint">{words.hints.isHomeGrown}</p>
       </div>
+      {form.choices.hasMorePlaces && <PlaceFinder language={form.language} search={form.placeSearch} />}
       <ChoiceField
         {...{ label: words.fields.localityId, name: 'localityId', value: textOf(form.typed.localityId) }}
         choices={places.map(({ id, name, path }) => ({

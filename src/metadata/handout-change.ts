@@ -9,7 +9,7 @@ import { endHandout, enterHandout, forgetEndedHandouts, listEndedHandouts } from
 import { isPdf } from './pdf.ts'
 
 export type HandoutParts = { readonly db: Kysely<Database>; readonly store: ObjectStore }
-type Change = { readonly coursewareId: string; readonly actor: Identity }
+type Change = { readonly coursewareId: string; readonly actor: Identity; readonly waits: boolean }
 
 /** Adds a handout: its file first, then the entry. Throws what is wrong with it; nothing is changed then. */
 export async function addHandout(

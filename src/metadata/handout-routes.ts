@@ -1,17 +1,18 @@
 import { pipeline } from 'node:stream/promises'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { handoutKey } from '../../storage/keys.ts'
-import { maybePersonOf, mayManage, personOf, requirePerson } from '../account/guard.ts'
+import { maybePersonOf, maybeStationOf, mayManage, personOf, requirePerson } from '../account/guard.ts'
 import { describable } from '../courseware/describable.ts'
+import { changesWait } from '../courseware/held-records.ts'
 import { type CoursewareRecord, findCourseware } from '../courseware/records.ts'
-import { isCoursewareId, lineSchema, maySee } from '../courseware/rules.ts'
+import { type EditorialReview, isCoursewareId, lineSchema, maySee } from '../courseware/rules.ts'
 import { errorTable, errorWords, XiangtuError } from '../errors.ts'
 import { readFileForm } from '../web/read-file-form.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { handoutWords } from '../web/words/handout.ts'
 import { addHandout, type HandoutParts, removeHandout } from './handout-change.ts'
 import { handoutPage } from './handout-pages.tsx'
-import { findHandout, listHandouts } from './handout-records.ts'
+import { findHandout, listHandouts, listHeldHandouts } from './handout-records.ts'
 import { largestHandoutBytes } from './pdf.ts'
 
 type ById = { id: string }
@@ -29,8 +30,13 @@ const mostAtOnce = 4
  *   A file to keep, never a page: whatever is in it, no browser runs it as ours.
  * - `GET` and `POST /courseware/:id/handouts`, `POST .../:handoutId/remove`: who may describe the lesson.
  */
-export function handoutRoutes(parts: HandoutParts): Router {
-  const { db, store } = parts
+export function handoutRoutes(parts: HandoutParts & { readonly editorialReview: EditorialReview }): Router {
+  const { db, store, editorialReview } = parts
+  const changeOf = async (lesson: CoursewareRecord, res: Response) => {
+    const actor = personOf(res)
+    const waits = await changesWait(db, lesson.id, actor, editorialReview)
+    return { coursewareId: lesson.id, actor, waits }
+  }
   let beingRead = 0
 
   const show = async (req: Request, res: Response, lesson: CoursewareRecord, fault?: string) => {
@@ -41,6 +47,8 @@ export function handoutRoutes(parts: HandoutParts): Router {
       {
         ...{ coursewareId: lesson.id, title: lesson.title },
         handouts: await listHandouts(db, lesson.id),
+        held: await listHeldHandouts(db, lesson.id),
+        waits: await changesWait(db, lesson.id, personOf(res), editorialReview),
         ...(fault ? { fault } : told ? { told } : {}),
       },
     )
@@ -60,7 +68,7 @@ export function handoutRoutes(parts: HandoutParts): Router {
       if (!file) return await show(req, res.status(422), lesson, handoutWords[language].noFile)
       if (file.length > largestHandoutBytes) throw tooMuch()
       const title = titleSchema.parse(fields.title ?? '') || handoutWords[language].short
-      await addHandout(parts, { coursewareId: lesson.id, actor: personOf(res) }, { title, file })
+      await addHandout(parts, await changeOf(lesson, res), { title, file })
       res.redirect(303, `/courseware/${lesson.id}/handouts?added`)
     } catch (error) {
       if (!(error instanceof XiangtuError) || !error.code.startsWith('handout')) throw error
@@ -73,7 +81,7 @@ export function handoutRoutes(parts: HandoutParts): Router {
 
   const remove: RequestHandler<Named> = async (req, res) => {
     const lesson = await describable(db, req.params.id, res)
-    await removeHandout(parts, { coursewareId: lesson.id, actor: personOf(res) }, req.params.handoutId)
+    await removeHandout(parts, await changeOf(lesson, res), req.params.handoutId)
     res.redirect(303, `/courseware/${lesson.id}/handouts?removed`)
   }
 
@@ -81,10 +89,14 @@ export function handoutRoutes(parts: HandoutParts): Router {
     const { id, handoutId } = req.params
     const lesson = isCoursewareId(id) && isCoursewareId(handoutId) ? await findCourseware(db, id) : undefined
     const person = maybePersonOf(res)
-    if (!lesson || !(mayManage(person, lesson) || (lesson.publishedAt && maySee(person, lesson))))
+    if (
+      !lesson ||
+      !(mayManage(person, lesson) || (lesson.publishedAt && maySee(person, lesson, maybeStationOf(res))))
+    )
       throw new XiangtuError('notFound')
     const handout = await findHandout(db, id, handoutId)
-    if (!handout) throw new XiangtuError('notFound')
+    // What waits is for those who make and review the lesson.
+    if (!handout || (handout.held === 'add' && !mayManage(person, lesson))) throw new XiangtuError('notFound')
     // Its name is the title: what a villager finds in the folder of downloads.
     res.attachment(`${handout.title.replace(/[\\/:*?"<>|]/g, ' ')}.pdf`)
     res.set({

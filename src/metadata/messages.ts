@@ -8,6 +8,8 @@ export const metadataAnswerSchema = metadataSchema
     revision: z.number().int(),
     /** What is needed before the lesson can be submitted. */
     missing: z.array(metadataSchema.keyof()),
+    /** What is proposed of a lesson that is public, and waits for its reviewers. */
+    proposed: metadataPatchSchema.optional(),
   })
   .meta({ id: 'Metadata' })
 

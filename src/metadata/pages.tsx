@@ -8,6 +8,7 @@ import { Conflict, type ConflictParts } from './conflict-view.tsx'
 import { type FormParts, MetadataFields } from './form-view.tsx'
 import type { Prints } from './merge.ts'
 import { MissingList } from './missing-view.tsx'
+import { PlaceFinderForm } from './place-finder.tsx'
 import type { LessonMetadata, MetadataField } from './rules.ts'
 
 /** Another lesson of the same title; `path` where the reader may see it. */
@@ -18,6 +19,10 @@ type EditPageParts = Omit<FormParts, 'language'> & {
   readonly isPublic: boolean
   /** It waits for its author to submit it. */
   readonly isDraft: boolean
+  /** What the reader changes waits for the reviewers. */
+  readonly waits: boolean
+  /** Something waits already. */
+  readonly holdsChange: boolean
   readonly prints: Prints
   readonly missing: readonly MetadataField[]
   readonly namesakes: readonly Namesake[]
@@ -31,7 +36,7 @@ type EditPageParts = Omit<FormParts, 'language'> & {
 export function metadataPage(view: View, parts: EditPageParts): string {
   const { language } = view
   const words = metadataWords[language]
-  const { lesson, isPublic, conflict, missing, theirs = [] } = parts
+  const { lesson, isPublic, conflict, missing, waits, theirs = [] } = parts
   return renderPage(view, {
     title: words.edit(lesson.title),
     width: 'narrow',
@@ -39,7 +44,8 @@ export function metadataPage(view: View, parts: EditPageParts): string {
     children: (
       <>
         <h1>{words.heading}</h1>
-        <p class="soft">{isPublic ? words.publicHint : words.lead}</p>
+        <p class="soft">{waits ? words.waitsHint : isPublic ? words.publicHint : words.lead}</p>
+        {parts.holdsChange && <Notice>{waits ? words.changeWaits : words.othersChangeWaits}</Notice>}
         {parts.isSaved && <Notice tone="good">{words.saved}</Notice>}
         {parts.faults.size > 0 && (
           <Notice tone="bad">
@@ -55,15 +61,19 @@ export function metadataPage(view: View, parts: EditPageParts): string {
           {conflict && <Conflict {...conflict} language={language} choices={parts.choices} />}
           <MetadataFields
             {...{ language, typed: parts.typed, faults: parts.faults }}
-            {...{ choices: parts.choices, prints: parts.prints }}
+            {...{ choices: parts.choices, prints: parts.prints, placeSearch: parts.placeSearch }}
           />
-          <Island name="description" props={{ language, missing, savesItself: !isPublic && !conflict }}>
+          <Island
+            name="description"
+            props={{ language, missing, savesItself: (!isPublic || waits) && !conflict }}
+          >
             <MissingList language={language} missing={missing} />
           </Island>
         </form>
+        <PlaceFinderForm action={`/courseware/${lesson.coursewareId}/edit#field-localityId`} />
         <HandoutCard view={view} lesson={lesson} />
         <p class="row pager">
-          {parts.isDraft && (
+          {(parts.isDraft || waits) && (
             <ButtonLink href={`/courseware/${lesson.coursewareId}/review`}>{words.toSubmit}</ButtonLink>
           )}
           <ButtonLink kind="quiet" href={`/courseware/${lesson.coursewareId}`}>

@@ -129,6 +129,8 @@ const handoutRows = (db: Db, ids: readonly string[]) =>
     .select(['coursewareId', 'id', 'title', 'bytes'])
     .where('coursewareId', 'in', ids)
     .where('endedAt', 'is', null)
+    // One that waits for its review is not shown yet.
+    .where(eb => eb.or([eb('held', 'is', null), eb('held', '!=', 'add')]))
     .orderBy('createdAt')
     .orderBy('id')
     .execute()

@@ -1,7 +1,9 @@
 import { type RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
-import { personOf, requirePerson } from '../account/guard.ts'
+import { type Person, personOf, requirePerson } from '../account/guard.ts'
 import { describable } from '../courseware/describable.ts'
+import { changesWait } from '../courseware/held-records.ts'
+import type { EditorialReview } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
 import { queryOf, viewOf } from '../web/view.ts'
@@ -11,24 +13,33 @@ import { missingFrom } from './rules.ts'
 import { saveForm } from './save-form.ts'
 
 type ById = { id: string }
+type MetadataParts = { readonly db: Kysely<Database>; readonly editorialReview: EditorialReview }
 
 /**
- * What is said of a lesson; for its owner and the editors of its place only.
+ * What is said of a lesson; for its owner and the editors of its place only. What its maker changes while it is public is
+ * proposed, and waits for the reviewers.
  *
  * - `GET /courseware/:id/edit`: the form.
  * - `POST /courseware/:id`: saves it. Who asks for JSON, as the page's script does, is told in JSON what came of it.
  */
-export function metadataRoutes({ db }: { readonly db: Kysely<Database> }): Router {
+export function metadataRoutes({ db, editorialReview }: MetadataParts): Router {
+  const waitsFor = (person: Person, coursewareId: string) =>
+    changesWait(db, coursewareId, person, editorialReview)
+
   const show: RequestHandler<ById> = async (req, res) => {
     const lesson = await describable(db, req.params.id, res)
-    const page = await storedPage({ db, view: viewOf(req, res), lesson }, queryOf(req).has('saved'))
+    const waits = await waitsFor(personOf(res), lesson.id)
+    const query = queryOf(req)
+    const search = (query.get('place') ?? '').slice(0, 60)
+    const page = await storedPage({ db, view: viewOf(req, res), lesson, waits, search }, query.has('saved'))
     res.type('html').set('Cache-Control', 'no-store').send(page)
   }
 
   const save: RequestHandler<ById> = async (req, res) => {
     const lesson = await describable(db, req.params.id, res)
     const form = readMetadataForm(req.body)
-    const outcome = await saveForm(db, { coursewareId: lesson.id, actor: personOf(res), form })
+    const waits = await waitsFor(personOf(res), lesson.id)
+    const outcome = await saveForm(db, { coursewareId: lesson.id, actor: personOf(res), form, waits })
     if (!outcome) throw new XiangtuError('notFound')
     res.set('Cache-Control', 'no-store')
     if (req.accepts(['html', 'json']) === 'json') {
@@ -41,11 +52,11 @@ export function metadataRoutes({ db }: { readonly db: Kysely<Database> }): Route
       return
     }
     if (outcome.kind === 'saved' && outcome.faults.size === 0 && outcome.theirs.length === 0) {
-      res.redirect(303, `/courseware/${lesson.id}${lesson.publishedAt ? '' : '/edit?saved'}`)
+      res.redirect(303, `/courseware/${lesson.id}${lesson.publishedAt && !waits ? '' : '/edit?saved'}`)
       return
     }
     const view = { ...viewOf(req, res), path: `/courseware/${lesson.id}/edit` }
-    const { status, html } = await answerPage({ db, view, lesson }, form, outcome)
+    const { status, html } = await answerPage({ db, view, lesson, waits }, form, outcome)
     res.status(status).type('html').send(html)
   }
 

@@ -18,17 +18,22 @@ export type Outcome =
     })
   | Extract<Saved, { kind: 'conflict' }>
 
-type Sending = { readonly coursewareId: string; readonly actor: Identity; readonly form: ReadForm }
+type Sending = {
+  readonly coursewareId: string
+  readonly actor: Identity
+  readonly form: ReadForm
+  readonly waits: boolean
+}
 
 /** Saves what is right of a form; what is not stays in the form. Undefined where there is no such lesson. */
 export async function saveForm(
   db: Kysely<Database>,
-  { coursewareId, actor, form }: Sending,
+  { coursewareId, actor, form, waits }: Sending,
 ): Promise<Outcome | undefined> {
   const faults = new Map<MetadataField, 'wrong' | 'gone'>([...form.faults].map(field => [field, 'wrong']))
   let mine = form.mine
   for (;;) {
-    const saved = await saveMetadata(db, { coursewareId, actor, form: { mine, base: form.base } })
+    const saved = await saveMetadata(db, { coursewareId, actor, waits, form: { mine, base: form.base } })
     if (saved?.kind !== 'gone') {
       if (saved?.kind !== 'saved') return saved
       return {

@@ -1,7 +1,7 @@
 import type { SourceDeletion } from '../courseware/deletion-records.ts'
 import type { KeptFinding } from '../upload/audit-records.ts'
 import { ButtonLink, Card, Notice } from '../web/components.tsx'
-import { formatBytes, formatDay, formatDayTime, type Language } from '../web/languages.ts'
+import { colon, formatBytes, formatDay, formatDayTime, type Language } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { auditWords } from '../web/words/audit.ts'
@@ -80,7 +80,7 @@ function FindingItem({ language, finding }: { language: Language; finding: KeptF
         <strong>{what}</strong>
         {coursewareId && (
           <>
-            {language === 'en' ? ': ' : '：'}
+            {colon[language]}
             <a href={`/courseware/${coursewareId}`}>{title || coursewareId}</a>
           </>
         )}

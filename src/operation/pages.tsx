@@ -4,6 +4,7 @@ import { formatDayTime } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { auditWords } from '../web/words/audit.ts'
+import { dueWords } from '../web/words/due.ts'
 import { operationWords } from '../web/words/operation.ts'
 import { webhookWords } from '../web/words/webhook.ts'
 import { type CatalogueNow, CatalogueSection } from './catalogue-section.tsx'
@@ -34,6 +35,9 @@ export function operationPage(view: View, parts: OperationParts): string {
           <h1>{words.title}</h1>
           <p class="row">
             <span class="soft">{words.seenAt(formatDayTime(now, language))}</span>
+            <ButtonLink kind="quiet" href="/urgent">
+              {dueWords[language].title}
+            </ButtonLink>
             <ButtonLink kind="quiet" href={view.path}>
               {words.renew}
             </ButtonLink>

@@ -1,3 +1,4 @@
+import { beginOf, dayAfter, dayOf } from '../china-time.ts'
 import { readErrorCode, type VerbState } from '../courseware/rules.ts'
 import type { ErrorCode } from '../errors.ts'
 
@@ -56,13 +57,9 @@ export type Week = {
 }
 
 const dayMs = 24 * 3600_000
-/** China has one time zone and no summer time. */
-const chinaMs = 8 * 3600_000
-const dayOf = (time: Date): string => new Date(time.getTime() + chinaMs).toISOString().slice(0, 10)
 
 /** Begin of the day in China, six days before today. */
-export const weekBegin = (now: Date): Date =>
-  new Date(Math.floor((now.getTime() + chinaMs) / dayMs) * dayMs - chinaMs - 6 * dayMs)
+export const weekBegin = (now: Date): Date => beginOf(dayAfter(dayOf(now), -6))
 
 /** What the seven days up to `now` came to. */
 export function describeWeek(

@@ -1,5 +1,5 @@
-import { type NamedPlace, PlaceChoice } from '../account/place-choice.tsx'
-import { inFamilies, type Topic, topicLabel } from '../topic/rules.ts'
+import { mostChoices, type NamedPlace, PlaceChoice, PlaceSearchWithin } from '../account/place-choice.tsx'
+import { type Topic, topicChoices } from '../topic/rules.ts'
 import { ChoiceField } from '../web/choice-field.tsx'
 import { Button, ButtonLink, Field, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
@@ -23,12 +23,14 @@ type FormParts = FormState & {
   readonly action: string
   readonly topics: readonly Topic[]
   readonly places: readonly NamedPlace[]
+  /** What of a place's name the reader looked for. */
+  readonly search: string
   readonly now: Date
 }
 
 /** The form of a proposal; with `similar` it asks first whether it is not one of those. */
 export function formPage(view: View, parts: FormParts): string {
-  const { action, topics, places, typed, faults, similar, now } = parts
+  const { action, topics, places, search, typed, faults, similar, now } = parts
   const words = planningWords[view.language]
   const isNew = action === '/planning/proposals'
   const title = isNew ? words.newTitle : words.editTitle
@@ -74,14 +76,11 @@ export function formPage(view: View, parts: FormParts): string {
             value={typed.topicId}
             fault={fault('topicId')}
             empty={words.noTopic}
-            choices={inFamilies(topics).flatMap(family => [
-              { value: family.id, label: topicLabel(family, view.language) },
-              ...family.below.map(topic => ({
-                value: topic.id,
-                label: `　${topicLabel(topic, view.language)}`,
-              })),
-            ])}
+            choices={topicChoices(topics, view.language)}
           />
+          {(places.length === mostChoices || search !== '') && (
+            <PlaceSearchWithin label={words.findPlace} button={words.find} value={search} />
+          )}
           <PlaceChoice
             label={words.field.organisationId}
             name="organisationId"

@@ -3,7 +3,9 @@ import { holds, makers } from '../account/rules.ts'
 import { ButtonLink, Card, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
+import { gapWords } from '../web/words/gaps.ts'
 import { planningWords } from '../web/words/planning.ts'
+import { requestWords } from '../web/words/requests.ts'
 import { mostItems, type PlanItem } from './item-records.ts'
 import type { QuotaProgress } from './quota-records.ts'
 import { isOverdue, stageOf } from './rules.ts'
@@ -40,14 +42,19 @@ export function boardPage(view: View, { year, now, place, quotas, items, isMore 
           </p>
         </div>
         <p class="soft">{words.lead}</p>
-        {holds(view.person, makers) && (
-          <p class="row">
-            <ButtonLink href="/planning/proposals/new">{words.propose}</ButtonLink>
-            <ButtonLink kind="quiet" href="/planning/proposals">
-              {words.proposals}
-            </ButtonLink>
-          </p>
-        )}
+        <p class="row">
+          {holds(view.person, makers) && (
+            <>
+              <ButtonLink href="/planning/proposals/new">{words.propose}</ButtonLink>
+              <ButtonLink kind="quiet" href="/planning/proposals">
+                {words.proposals}
+              </ButtonLink>
+            </>
+          )}
+          <ButtonLink kind="quiet" href="/requests">
+            {requestWords[view.language].title}
+          </ButtonLink>
+        </p>
         {place && (
           <p>
             {words.onlyPlace(place.name)} <a href={`/planning?year=${year}`}>{words.everywhere}</a>
@@ -92,9 +99,14 @@ const Quotas = ({ view, year, quotas }: { view: View; year: number; quotas: read
         ))}
       </ul>
       {holds(view.person, ['operator', 'chiefEditor']) && (
-        <ButtonLink kind="quiet" href={`/planning/quotas?year=${year}`}>
-          {words.setQuotas}
-        </ButtonLink>
+        <p class="row">
+          <ButtonLink kind="quiet" href={`/planning/quotas?year=${year}`}>
+            {words.setQuotas}
+          </ButtonLink>
+          <ButtonLink kind="quiet" href={`/planning/gaps?year=${year}`}>
+            {gapWords[view.language].menu}
+          </ButtonLink>
+        </p>
       )}
     </Card>
   )

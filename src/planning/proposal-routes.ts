@@ -23,7 +23,7 @@ import {
   rewriteProposal,
   withdrawProposal,
 } from './proposal-records.ts'
-import { typedOf, wrongChoices } from './read-form.ts'
+import { isPlaceSearch, placeSearchIn, typedOf, wrongChoices } from './read-form.ts'
 import {
   isId,
   mayDecide,
@@ -65,18 +65,24 @@ export function proposalRoutes({ db }: { readonly db: Kysely<Database> }): Route
     const under = person.grants
       .filter(({ role }) => makers.some(maker => maker === role))
       .map(({ organisationPath }) => organisationPath)
+    const search = placeSearchIn(req.body)
     const [topics, places] = await Promise.all([
       listTopics(db),
-      searchOrganisations(db, { under, limit: mostChoices }),
+      searchOrganisations(db, { under, search, limit: mostChoices }),
     ])
     const path = req.method === 'GET' ? viewOf(req, res).path : action
     res
       .type('html')
       .set('Cache-Control', 'no-store')
-      .send(formPage({ ...viewOf(req, res), path }, { action, topics, places, now: new Date(), ...state }))
+      .send(
+        formPage(
+          { ...viewOf(req, res), path },
+          { action, topics, places, search, now: new Date(), ...state },
+        ),
+      )
   }
 
-  /** The form as it may be proposed; else the page that says why not was sent already. */
+  /** The form as it may be proposed; else the page that says why not, or lists other places, was sent already. */
   const readForm = async (
     req: Request,
     res: Response,
@@ -84,6 +90,10 @@ export function proposalRoutes({ db }: { readonly db: Kysely<Database> }): Route
     own?: string,
   ): Promise<ProposalForm | undefined> => {
     const typed = typedOf(req.body)
+    if (isPlaceSearch(req.body)) {
+      await sendForm(req, res, action, { typed, faults: new Set() })
+      return undefined
+    }
     const parsed = proposalSchema.safeParse(req.body)
     if (!parsed.success) {
       const faults = new Set(parsed.error.issues.map(issue => String(issue.path[0])))
@@ -109,7 +119,10 @@ export function proposalRoutes({ db }: { readonly db: Kysely<Database> }): Route
   }
 
   router.get('/planning/proposals/new', requirePerson, (req, res) =>
-    sendForm(req, res, '/planning/proposals', { typed: {}, faults: new Set() }),
+    sendForm(req, res, '/planning/proposals', {
+      typed: { topicId: queryOf(req).get('topicId') ?? '' },
+      faults: new Set(),
+    }),
   )
 
   router.post('/planning/proposals', requirePerson, async (req, res) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { holds, makers, type Person } from '../account/rules.ts'
+import { dayOf } from '../china-time.ts'
 import { lineSchema, textSchema, titleSchema } from '../courseware/rules.ts'
 import { topicIdSchema } from '../topic/rules.ts'
 
@@ -102,10 +103,8 @@ export const quotaSchema = z.object({
     .pipe(z.number().max(10_000)),
 })
 
-const timeZone = 'Asia/Shanghai'
 /** The month of a moment in China: `2026-11`. */
-export const monthOf = (time: Date): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit' }).format(time)
+export const monthOf = (time: Date): string => dayOf(time).slice(0, 7)
 export const yearOf = (time: Date): number => Number(monthOf(time).slice(0, 4))
 
 /** A year in China, from its first moment to the next one's. China has no summer time. */

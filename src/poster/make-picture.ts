@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { XiangtuError } from '../errors.ts'
-import { posterFile, posterWidthsOf } from '../media/posters.ts'
+import { encodePoster, posterFile, posterWidthsOf } from '../media/posters.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import {
   largestPicturePixels,
@@ -44,8 +44,10 @@ async function make(bytes: Uint8Array): Promise<MadePicture> {
   const files: MadePicture['files'][number][] = []
   for (const each of widths) {
     const resized = sharp(pixels, { raw: { width, height, channels: 3 } }).resize({ width: each })
-    const webp = await resized.clone().webp({ quality: 72 }).toBuffer()
-    const jpeg = await resized.clone().jpeg({ quality: 74, mozjpeg: true }).toBuffer()
+    const webp = await encodePoster(each, quality => resized.clone().webp({ quality }).toBuffer())
+    const jpeg = await encodePoster(each, quality =>
+      resized.clone().jpeg({ quality, mozjpeg: true }).toBuffer(),
+    )
     files.push(
       { file: posterFile(undefined, each, 'webp'), bytes: webp, contentType: 'image/webp' },
       { file: posterFile(undefined, each, 'jpg'), bytes: jpeg, contentType: 'image/jpeg' },

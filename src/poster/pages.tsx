@@ -1,7 +1,9 @@
+import { WaitsNotice } from '../courseware/waits-notice.tsx'
 import { Button, ButtonLink, Card, FileField, Notice } from '../web/components.tsx'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { posterWords } from '../web/words/poster.ts'
+import type { HeldPoster } from './held-records.ts'
 import {
   candidateOf,
   candidatePoster,
@@ -25,26 +27,31 @@ type PosterPageParts = {
   /** Absent while the lesson is not published. */
   readonly lesson: WithPoster | undefined
   readonly picture: OwnPicture | undefined
+  /** What is proposed as the cover. */
+  readonly held: HeldPoster | undefined
+  /** What the reader changes waits for the reviewers. */
+  readonly waits: boolean
   readonly form: PosterForm
 }
 
 /** Which picture stands for a lesson, for those who make it: what there is to choose, and the form. Works without script. */
 export function posterPage(view: View, parts: PosterPageParts): string {
   const words = posterWords[view.language]
-  const { coursewareId, title, lesson, picture, form } = parts
+  const { coursewareId, title, lesson, picture, held, waits, form } = parts
   return renderPage(view, {
     title: words.heading(title),
     children: (
       <>
         <h1>{words.heading(title)}</h1>
         <p class="soft">{words.lead}</p>
+        {(waits || held) && <WaitsNotice language={view.language} coursewareId={coursewareId} />}
         {form.fault && <Notice tone="bad">{form.fault}</Notice>}
-        {form.isSaved && <Notice tone="good">{words.saved}</Notice>}
-        {form.isRemoved && <Notice tone="good">{words.removed}</Notice>}
+        {form.isSaved && <Notice tone="good">{waits ? words.proposed : words.saved}</Notice>}
+        {form.isRemoved && <Notice tone="good">{waits ? words.proposed : words.removed}</Notice>}
         {lesson ? (
           <>
             <Card title={words.choose}>
-              <ChoiceForm view={view} lesson={lesson} picture={picture} />
+              <ChoiceForm {...{ view, lesson, picture, held }} />
             </Card>
             <Card title={picture ? words.replaceOwn : words.addOwn}>
               <UploadForm view={view} coursewareId={coursewareId} />
@@ -76,21 +83,27 @@ type ChoiceFormParts = {
   readonly view: View
   readonly lesson: WithPoster
   readonly picture: OwnPicture | undefined
+  readonly held: HeldPoster | undefined
 }
 
-function ChoiceForm({ view, lesson, picture }: ChoiceFormParts) {
+function ChoiceForm({ view, lesson, picture, held }: ChoiceFormParts) {
   const words = posterWords[view.language]
   const names = lesson.media.posterNames ?? [undefined]
   const isOwn = picture !== undefined && lesson.posterChoice === picture.id
-  const chosen = isOwn ? 'own' : (candidateOf(lesson) ?? 'a')
+  const shown = isOwn ? 'own' : (candidateOf(lesson) ?? 'a')
+  const newPicture = held?.picture && held.picture.id !== picture?.id ? held.picture : undefined
+  const proposed = held && (newPicture ? 'held' : held.picture ? 'own' : held.choice)
+  const chosen = proposed ?? shown
   const candidates = names.map((name, place) => ({
     value: name ?? 'a',
     label: words.candidate(place + 1),
-    poster: candidatePoster(lesson, name),
+    poster: candidatePoster(lesson, name, view.mediaAddress),
   }))
-  const all = picture
-    ? [...candidates, { value: 'own', label: words.own, poster: ownPoster(lesson.coursewareId, picture) }]
-    : candidates
+  const ownChoice = (value: 'own' | 'held', each: OwnPicture | undefined) =>
+    each
+      ? [{ value, label: words[value], poster: ownPoster(lesson.coursewareId, each, view.mediaAddress) }]
+      : []
+  const all = [...candidates, ...ownChoice('own', picture), ...ownChoice('held', newPicture)]
   return (
     <form method="post" action={`/courseware/${lesson.coursewareId}/poster`}>
       {names.length === 1 && <p>{words.onlyOne}</p>}
@@ -102,7 +115,8 @@ function ChoiceForm({ view, lesson, picture }: ChoiceFormParts) {
             <span>
               <input type="radio" name="choice" value={value} checked={value === chosen} />
               {label}
-              {value === chosen && ` · ${words.shown}`}
+              {value === shown && ` · ${words.shown}`}
+              {value === proposed && ` · ${words.waiting}`}
             </span>
           </label>
         ))}

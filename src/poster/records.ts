@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely'
+import { recordChange } from '../account/audit-event-records.ts'
+import type { Identity } from '../account/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { keepEndedMs, type OwnPicture, widthsSchema } from './rules.ts'
 
@@ -12,6 +14,7 @@ export async function findOwnPicture(
     .select(['id', 'widths', 'aspect'])
     .where('coursewareId', '=', coursewareId)
     .where('endedAt', 'is', null)
+    .where('isHeld', '=', false)
     .executeTakeFirst()
   return row && { ...row, widths: widthsSchema.parse(row.widths) }
 }
@@ -21,33 +24,54 @@ export async function choosePoster(
   db: Kysely<Database>,
   coursewareId: string,
   choice: string,
+  actor?: Identity,
 ): Promise<void> {
   await db
     .updateTable('courseware')
-    .set({ posterChoice: choice, updatedAt: new Date() })
+    // Whoever approved the lesson has not seen this one.
+    .set(set => ({ posterChoice: choice, revision: set('revision', '+', 1), updatedAt: new Date() }))
     .where('id', '=', coursewareId)
     .execute()
+  if (actor)
+    await recordChange(db, actor, { action: 'choosePoster', ...subjectOf(coursewareId), after: { choice } })
 }
+
+export const subjectOf = (coursewareId: string) => ({ subjectKind: 'courseware', subjectId: coursewareId })
 
 /** A new own picture takes the place of the one before it, and is the lesson's choice, in one transaction. */
 export async function enterOwnPicture(
   db: Kysely<Database>,
   coursewareId: string,
-  { id, widths, aspect }: OwnPicture,
+  picture: OwnPicture,
+  actor?: Identity,
 ): Promise<void> {
   await db.transaction().execute(async step => {
     // First the lesson's row: two who bring a picture at once wait for each other here.
-    await choosePoster(step, coursewareId, id)
-    await endCurrent(step, coursewareId)
-    await step
-      .insertInto('ownPicture')
-      .values({ id, coursewareId, widths: JSON.stringify(widths), aspect, endedAt: null })
-      .execute()
+    await choosePoster(step, coursewareId, picture.id, actor)
+    await endPicture(step, coursewareId)
+    await insertPicture(step, coursewareId, picture)
   })
 }
 
+/** Enters a picture whose files are there. */
+export async function insertPicture(
+  step: Kysely<Database>,
+  coursewareId: string,
+  { id, widths, aspect }: OwnPicture,
+  isHeld = false,
+): Promise<void> {
+  await step
+    .insertInto('ownPicture')
+    .values({ id, coursewareId, widths: JSON.stringify(widths), aspect, isHeld, endedAt: null })
+    .execute()
+}
+
 /** The lesson has no own picture any more; where it was chosen, the first candidate takes its place. */
-export async function endOwnPicture(db: Kysely<Database>, coursewareId: string): Promise<void> {
+export async function endOwnPicture(
+  db: Kysely<Database>,
+  coursewareId: string,
+  actor?: Identity,
+): Promise<void> {
   await db.transaction().execute(async step => {
     const lesson = await step
       .selectFrom('courseware')
@@ -56,17 +80,19 @@ export async function endOwnPicture(db: Kysely<Database>, coursewareId: string):
       .forUpdate()
       .executeTakeFirst()
     const picture = await findOwnPicture(step, coursewareId)
-    if (picture && lesson?.posterChoice === picture.id) await choosePoster(step, coursewareId, 'a')
-    await endCurrent(step, coursewareId)
+    if (picture && lesson?.posterChoice === picture.id) await choosePoster(step, coursewareId, 'a', actor)
+    await endPicture(step, coursewareId)
   })
 }
 
-const endCurrent = (db: Kysely<Database>, coursewareId: string) =>
+/** The lesson has its own picture no more, or not the one that was proposed. */
+export const endPicture = (db: Kysely<Database>, coursewareId: string, isHeld = false) =>
   db
     .updateTable('ownPicture')
     .set({ endedAt: new Date() })
     .where('coursewareId', '=', coursewareId)
     .where('endedAt', 'is', null)
+    .where('isHeld', '=', isHeld)
     .execute()
 
 /** Pictures of a lesson that were replaced or removed long enough ago for no page to show them. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PublishedMedia } from '../courseware/rules.ts'
+import { type MediaAddress, plainAddress } from '../media/address.ts'
 import { type PosterName, posterFile, posterNames } from '../media/posters.ts'
 
 /** 8 MB: a phone's photograph at its best quality. */
@@ -23,8 +24,8 @@ export type OwnPicture = {
   readonly aspect: number
 }
 
-/** What the form sends: a candidate, or the lesson's own picture. */
-export const choiceSchema = z.object({ choice: z.enum([...posterNames, 'own']) })
+/** What the form sends: a candidate, the lesson's own picture, or the one that waits for its review. */
+export const choiceSchema = z.object({ choice: z.enum([...posterNames, 'own', 'held']) })
 
 type Kind = 'jpeg' | 'png' | 'webp'
 
@@ -56,14 +57,18 @@ export type Poster = {
 export function candidatePoster(
   { coursewareId, releaseId, media }: WithPoster,
   name: PosterName | undefined,
+  mediaAddress: MediaAddress = plainAddress,
 ): Poster {
-  const base = `/media/${coursewareId}/${releaseId}/`
+  const base = `${mediaAddress(coursewareId)}/${releaseId}/`
   return posterAt(base, media.posterWidths, media.posterAspect, name)
 }
 
 /** The lesson's own picture; beside the releases, as `ownPictureKey` has it. */
-export const ownPoster = (coursewareId: string, { id, widths, aspect }: OwnPicture): Poster =>
-  posterAt(`/media/${coursewareId}/poster/${id}/`, widths, aspect, undefined)
+export const ownPoster = (
+  coursewareId: string,
+  { id, widths, aspect }: OwnPicture,
+  mediaAddress: MediaAddress = plainAddress,
+): Poster => posterAt(`${mediaAddress(coursewareId)}/poster/${id}/`, widths, aspect, undefined)
 
 const posterAt = (
   base: string,
@@ -84,7 +89,7 @@ export const candidateOf = ({
   media.posterNames?.find(name => name === posterChoice) ?? media.posterNames?.[0]
 
 /** The picture that stands for a lesson everywhere: what was chosen, as far as it is there. */
-export const posterOf = (lesson: WithPoster): Poster =>
+export const posterOf = (lesson: WithPoster, mediaAddress: MediaAddress = plainAddress): Poster =>
   lesson.ownPicture
-    ? ownPoster(lesson.coursewareId, lesson.ownPicture)
-    : candidatePoster(lesson, candidateOf(lesson))
+    ? ownPoster(lesson.coursewareId, lesson.ownPicture, mediaAddress)
+    : candidatePoster(lesson, candidateOf(lesson), mediaAddress)

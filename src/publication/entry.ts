@@ -1,6 +1,7 @@
 import { handoutKey } from '../../storage/keys.ts'
 import { hasPicture, mediaPath } from '../catalogue/rules.ts'
 import type { PublishedMedia } from '../courseware/rules.ts'
+import { type MediaAddress, plainAddress } from '../media/address.ts'
 import type { LessonMetadata } from '../metadata/rules.ts'
 import { posterOf, type WithPoster } from '../poster/rules.ts'
 import type { LessonEntry } from './rules.ts'
@@ -9,12 +10,20 @@ type PublicLesson = WithPoster & {
   readonly media: PublishedMedia
   readonly publishedAt: Date
   readonly subtitles: readonly { readonly language: string; readonly dialect: string | null }[]
+  readonly awards: LessonEntry['awards']
+  /** With those that gather it. */
+  readonly campaigns: LessonEntry['about']['campaigns']
+  readonly collections: LessonEntry['about']['collections']
 }
 
-/** What other programs are told of a lesson that everybody may see. */
-export function toEntry(lesson: PublicLesson, metadata: LessonMetadata): LessonEntry {
+/** What other programs are told of a lesson; `mediaAddress` for one that not everybody may see. */
+export function toEntry(
+  lesson: PublicLesson,
+  metadata: LessonMetadata,
+  mediaAddress: MediaAddress = plainAddress,
+): LessonEntry {
   const { coursewareId, releaseId, media } = lesson
-  const path = (file: string) => mediaPath(coursewareId, releaseId, file)
+  const path = (file: string) => mediaPath(coursewareId, releaseId, file, mediaAddress)
   const { title, notes, rightsStatement, sourceStatement } = metadata
   return {
     ...{ coursewareId, title, notes, rightsStatement, sourceStatement },
@@ -28,16 +37,20 @@ export function toEntry(lesson: PublicLesson, metadata: LessonMetadata): LessonE
     ...(media.listenPlaylist !== undefined && { listenPlaylistPath: path(media.listenPlaylist) }),
     ...(media.av1Playlist !== undefined && { av1PlaylistPath: path(media.av1Playlist) }),
     renditions: media.renditions,
-    posters: [...posterOf(lesson).sizes('jpg')],
+    posters: [...posterOf(lesson, mediaAddress).sizes('jpg')],
     subtitles: lesson.subtitles.map(({ language, dialect }) => ({
       language,
       ...(dialect !== null && { dialect }),
     })),
-    about: aboutOf(metadata),
+    awards: lesson.awards,
+    about: aboutOf(metadata, lesson),
   }
 }
 
-function aboutOf(metadata: LessonMetadata): LessonEntry['about'] {
+function aboutOf(
+  metadata: LessonMetadata,
+  { campaigns, collections }: Pick<PublicLesson, 'campaigns' | 'collections'>,
+): LessonEntry['about'] {
   const { coursewareId, locality, dialect, series } = metadata
   const { isHomeGrown, crop, subtitleMode } = metadata
   return {
@@ -58,8 +71,7 @@ function aboutOf(metadata: LessonMetadata): LessonEntry['about'] {
         ...(series.place !== undefined && { place: series.place }),
       },
     }),
-    campaigns: [...metadata.campaigns],
-    collections: [...metadata.collections],
+    ...{ campaigns, collections },
     handouts: metadata.handouts.map(({ id, title, bytes }) => ({
       ...{ title, bytes },
       path: `/courseware/${coursewareId}/handouts/${id}`,

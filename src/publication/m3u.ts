@@ -2,7 +2,7 @@ import type { LessonEntry } from './rules.ts'
 
 /**
  * An extended M3U list for set-top players: one line of facts and one address a lesson, as VLC, Kodi and IPTV boxes
- * read it. `base` is where the hub is reached; such players know no relative addresses.
+ * read it. `base` is where films are fetched from; such players know no relative addresses.
  */
 export function writeM3u(lessons: readonly LessonEntry[], base: string): string {
   const lines = lessons.flatMap(lesson => {

@@ -1,23 +1,28 @@
 import { pipeline } from 'node:stream/promises'
 import { type Request, type Response, Router } from 'express'
 import type { Kysely } from 'kysely'
+import type { z } from 'zod'
 import { catalogueHeadKey, catalogueKey } from '../../storage/keys.ts'
 import type { ObjectFacts, ObjectStore } from '../../storage/object-store.ts'
+import { stationOf } from '../account/guard.ts'
 import type { Database } from '../database/schema.ts'
 import { XiangtuError } from '../errors.ts'
+import { onHub } from '../media/address.ts'
 import { decideDelivery } from '../play/rules.ts'
-import { languageOf, queryOf } from '../web/view.ts'
+import { languageOf, mediaAddressOf, queryOf } from '../web/view.ts'
 import { publicationWords } from '../web/words/publication.ts'
 import { readDelta } from './delta-records.ts'
-import { listNewest } from './entry-records.ts'
+import { listNewest, listOwnEntries } from './entry-records.ts'
 import { writeM3u } from './m3u.ts'
 import { writeRss } from './rss.ts'
-import { deltaQuerySchema, type PublicKey } from './rules.ts'
+import { deltaQuerySchema, type ownLessonsSchema, type PublicKey } from './rules.ts'
 
 type PublicationRouteParts = {
   readonly db: Kysely<Database>
   readonly publicUrl: string | undefined
   readonly keys: readonly PublicKey[]
+  /** Where public films and pictures are fetched from, where it is not the hub. */
+  readonly mediaBaseUrl?: string | undefined
 }
 
 /** A set-top box reads its list whole at each start; 500 lines are 150 kB. */
@@ -25,13 +30,14 @@ const lessonsOfList = 500
 const lessonsOfFeed = 50
 
 /**
- * What other programs get of the catalogue; all of it for anyone.
+ * What other programs get of the catalogue; but for what is a station's own, all of it for anyone.
  *
  * - `GET /api/v1/catalogue?since=CURSOR`: what was added, changed and withdrawn.
+ * - `GET /api/v1/catalogue/own`: a paired station's alone: lessons for it and not for everybody, at addresses that end.
  * - `GET /api/v1/catalogue/keys`: the public keys to pin.
  * - `GET /lessons.m3u`, `GET /lessons.rss`: the newest lessons for set-top players and feed readers.
  */
-export function publicationRoutes({ db, publicUrl, keys }: PublicationRouteParts): Router {
+export function publicationRoutes({ db, publicUrl, keys, mediaBaseUrl }: PublicationRouteParts): Router {
   const router = Router()
   const baseOf = (req: Request) =>
     publicUrl === undefined ? `${req.protocol}://${req.get('host') ?? ''}` : new URL(publicUrl).origin
@@ -40,6 +46,13 @@ export function publicationRoutes({ db, publicUrl, keys }: PublicationRouteParts
     const { since } = deltaQuerySchema.parse(Object.fromEntries(queryOf(req)))
     sparePageHeaders(res)
     res.json(await readDelta(db, since))
+  })
+
+  router.get('/api/v1/catalogue/own', async (_req, res) => {
+    sparePageHeaders(res)
+    const lessons = await listOwnEntries(db, stationOf(res), onHub(mediaAddressOf(res)))
+    const own: z.infer<typeof ownLessonsSchema> = { lessons }
+    res.set('Cache-Control', 'private, no-cache').json(own)
   })
 
   router.get('/api/v1/catalogue/keys', (_req, res) => {
@@ -51,7 +64,7 @@ export function publicationRoutes({ db, publicUrl, keys }: PublicationRouteParts
   })
 
   router.get('/lessons.m3u', async (req, res) => {
-    const list = writeM3u(await listNewest(db, lessonsOfList), baseOf(req))
+    const list = writeM3u(await listNewest(db, lessonsOfList), mediaBaseUrl ?? baseOf(req))
     // Set-top players ask with no particular `Accept`, and go by the ending and this type.
     res.type('audio/x-mpegurl; charset=utf-8').send(list)
   })
@@ -60,7 +73,8 @@ export function publicationRoutes({ db, publicUrl, keys }: PublicationRouteParts
     const language = languageOf(req)
     const { feedTitle: title, feedDescription: description } = publicationWords[language]
     const channel = { title, description, language }
-    const feed = writeRss(await listNewest(db, lessonsOfFeed), baseOf(req), channel)
+    const bases = { hub: baseOf(req), media: mediaBaseUrl ?? baseOf(req) }
+    const feed = writeRss(await listNewest(db, lessonsOfFeed), bases, channel)
     res.type('application/rss+xml; charset=utf-8').send(feed)
   })
 

@@ -2,8 +2,15 @@ import type { LessonEntry } from './rules.ts'
 
 type Channel = { readonly title: string; readonly description: string; readonly language: string }
 
-/** An RSS 2.0 feed of these lessons, newest first. `base` is where the hub is reached. */
-export function writeRss(lessons: readonly LessonEntry[], base: string, channel: Channel): string {
+/** Where the hub is reached, and where its films and pictures are fetched from. */
+type Bases = { readonly hub: string; readonly media: string }
+
+/** An RSS 2.0 feed of these lessons, newest first. */
+export function writeRss(
+  lessons: readonly LessonEntry[],
+  { hub: base, media }: Bases,
+  channel: Channel,
+): string {
   const items = lessons.map(lesson => {
     const address = `${base}/courseware/${lesson.coursewareId}`
     const picture = lesson.posters.find(({ width }) => width >= 320) ?? lesson.posters.at(-1)
@@ -14,7 +21,7 @@ export function writeRss(lessons: readonly LessonEntry[], base: string, channel:
       `<guid isPermaLink="true">${text(address)}</guid>`,
       element('pubDate', new Date(lesson.publishedAt).toUTCString()),
       element('description', text(lesson.notes)),
-      ...(picture ? [`<media:thumbnail url="${text(base + picture.path)}" width="${picture.width}"/>`] : []),
+      ...(picture ? [`<media:thumbnail url="${text(media + picture.path)}" width="${picture.width}"/>`] : []),
     ])
   })
   const own = `<atom:link href="${text(`${base}/lessons.rss`)}" rel="self" type="application/rss+xml"/>`

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lessonAwardSchema } from '../catalogue/rules.ts'
 import { publishedRenditionSchema } from '../courseware/rules.ts'
 import { audiences, creditRoles, dialects, seasons, subtitleModes } from '../metadata/rules.ts'
 
@@ -23,7 +24,15 @@ const aboutSchema = z
     presenters: z.array(namedSchema),
     credits: z.array(z.object({ role: z.enum(creditRoles), name: z.string() })),
     series: z.object({ id: idSchema, title: z.string(), place: z.number().int().optional() }).optional(),
-    campaigns: z.array(z.object({ id: idSchema, title: z.string() })),
+    campaigns: z.array(
+      z.object({
+        id: idSchema,
+        title: z.string(),
+        // Entries that an older hub wrote have no days.
+        beginsOn: z.iso.date().optional().describe('In China’s time, as is `endsOn`; both are part of it.'),
+        endsOn: z.iso.date().optional(),
+      }),
+    ),
     collections: z.array(z.object({ id: z.string(), ...labelsSchema })),
     handouts: z.array(
       z.object({
@@ -56,10 +65,18 @@ export const lessonEntrySchema = z
     subtitles: z.array(z.object({ language: z.string(), dialect: z.string().optional() })),
     rightsStatement: z.string(),
     sourceStatement: z.string(),
+    // None in entries that an older hub wrote.
+    awards: z
+      .array(lessonAwardSchema)
+      .default([])
+      .describe('What it got in competitions; the certificate is at `/certificates/` and its number.'),
     about: aboutSchema,
   })
   .meta({ id: 'LessonEntry' })
 export type LessonEntry = z.infer<typeof lessonEntrySchema>
+
+/** What is for the asking station and not for everybody. */
+export const ownLessonsSchema = z.object({ lessons: z.array(lessonEntrySchema) }).meta({ id: 'OwnLessons' })
 
 /** One line of a part: a lesson as it stands since this event, or that it is withdrawn. */
 export const partEntrySchema = z.union([

@@ -35,14 +35,15 @@ export function exactAnswers({ pieces }: Question, sets: Sets): Bits {
 }
 
 /**
- * The lessons whose titles have nearly all that was asked for: of four characters three, of eight seven; of letters,
- * two thirds of the pieces, since one wrong letter spoils three. Found where there is no exact answer: somebody has
- * written a character too many, one too few, or a wrong one.
+ * The lessons whose titles have nearly all that was asked for: of three characters two, of four three, of eight six;
+ * of letters, a good half of the pieces, since one wrong letter spoils three. Found where there is no exact answer:
+ * somebody has written a character too many, one too few, or a wrong one.
  */
 export function nearAnswers({ characters, grams }: Question, sets: Sets): Bits {
   const hasHan = characters.length > 0
   const wanted = hasHan ? characters : grams
-  const least = hasHan ? Math.max(2, Math.ceil(wanted.length * 0.74)) : Math.ceil(wanted.length * 0.55)
+  const count = wanted.length
+  const least = hasHan ? Math.max(2, Math.min(count - 1, Math.ceil(count * 0.74))) : Math.ceil(count * 0.55)
   const enough = atLeast(wanted, least, sets)
   if (!hasHan) return enough
   const some = emptyBits(sets.highest)

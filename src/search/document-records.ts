@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../database/schema.ts'
-import { durationBandOf, type IndexedLesson, seenByAll } from './rules.ts'
+import { asStation, durationBandOf, type IndexedLesson, seenByAll } from './rules.ts'
 
 const mediaSchema = z.object({ durationSeconds: z.number() })
 const labelSchema = z.object({ labelZh: z.string(), labelEn: z.string() })
@@ -29,6 +29,7 @@ const rowSchema = z.object({
   presenters: manySchema(z.object({ id: z.string(), name: z.string() })),
   collections: manySchema(z.string()),
   campaigns: manySchema(z.string()),
+  awards: manySchema(z.string()),
 })
 
 /** Of these lessons those that the public may watch now, as the index takes them. */
@@ -47,7 +48,9 @@ export async function readPublicLessons(
       (select json_agg(distinct jsonb_build_object('id', p.id, 'name', p.name))
         from credit join presenter p on p.id = credit."presenterId" where credit."coursewareId" = c.id) as presenters,
       (select json_agg("collectionId") from "lessonCollection" where "coursewareId" = c.id) as collections,
-      (select json_agg("campaignId") from "lessonCampaign" where "coursewareId" = c.id) as campaigns
+      (select json_agg("campaignId") from "lessonCampaign" where "coursewareId" = c.id) as campaigns,
+      (select json_agg(distinct award."awardName") from entry join award on award."entryId" = entry.id
+        where entry."coursewareId" = c.id) as awards
     from courseware c left join series s on s.id = c."seriesId"
     where c.id = any(${ids}) and c."publishedAt" is not null`.execute(db)
   return rows.map(row => readLesson(rowSchema.parse(row)))
@@ -81,7 +84,11 @@ function readLesson(row: z.infer<typeof rowSchema>): IndexedLesson {
       series: row.seriesId ? [row.seriesId] : [],
       collection: row.collections,
       campaign: row.campaigns,
+      award: row.awards,
     },
-    seenBy: row.visibility === 'all' ? [seenByAll] : row.visibleTo,
+    seenBy: seenByOf(row),
   }
 }
+
+const seenByOf = ({ visibility, visibleTo }: Pick<z.infer<typeof rowSchema>, 'visibility' | 'visibleTo'>) =>
+  visibility === 'all' ? [seenByAll] : visibility === 'stations' ? visibleTo.map(asStation) : visibleTo

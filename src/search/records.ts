@@ -73,3 +73,21 @@ export async function suggestWords(
     .execute()
   return rows.map(({ word }) => word)
 }
+
+/** More than the titles of a country's lessons have. */
+const mostWords = 5000
+
+/** The words of letters, not of Chinese characters, that lessons have; the most used first. */
+export async function listLetterWords(db: Kysely<Database>): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('searchWord')
+    .select('word')
+    .where('word', '>=', 'a')
+    // The sign after z: words are in the order of their bytes.
+    .where('word', '<', '{')
+    .orderBy('lessons', 'desc')
+    .orderBy('word')
+    .limit(mostWords)
+    .execute()
+  return rows.map(({ word }) => word)
+}

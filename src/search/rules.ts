@@ -9,6 +9,7 @@ export const facetNames = [
   'duration',
   'presenter',
   'crop',
+  'award',
   'series',
   'collection',
   'campaign',
@@ -38,12 +39,18 @@ export type IndexedLesson = {
   readonly others: readonly string[]
   readonly durationSeconds: number
   readonly facets: Readonly<Partial<Record<FacetName, readonly string[]>>>
-  /** Who may see it: `all`, or ids of organisations. */
+  /** Who may see it: `all`, ids of organisations, or of these and of stations as `asStation` writes them. */
   readonly seenBy: readonly string[]
 }
 
 /** The place in a facet's sets that everybody sees; the others are ids of organisations. */
 export const seenByAll = 'all'
+
+/** A place or a station in those sets, for what is for the stations there and not for people. */
+export const asStation = (id: string): string => `station-${id}`
+/** The ids that `asStation` wrote among these. */
+export const stationIdsIn = (places: readonly string[]): readonly string[] =>
+  places.flatMap(place => (place.startsWith('station-') ? [place.slice('station-'.length)] : []))
 
 /** How many lessons a page of a list has: 24 fill rows of two, three and four alike. */
 export const foundPerPage = 24

@@ -3,18 +3,25 @@ import type { Database } from '../database/schema.ts'
 import { bestOf, exactAnswers, nearAnswers, type Sets, signsOf } from './answer.ts'
 import { type FacetSets, openFacetSets } from './facet-sets.ts'
 import { addAll, type Bits, countBits, keepCommon, numbersDown } from './number-set.ts'
-import { nearTermsIn, readQuestion, termsIn } from './question.ts'
-import { readNumbers, readSets, suggestWords } from './records.ts'
+import { nearTermsIn, type Question, readQuestion, termsIn } from './question.ts'
+import { listLetterWords, readNumbers, readSets, suggestWords } from './records.ts'
 import { type Chosen, type FacetName, facetNames, foundPerPage, longestQuery, seenByAll } from './rules.ts'
+import { hasWords, mendWords } from './spelling.ts'
 import { plainText } from './text.ts'
+
+/** Series and topics whose lessons belong together. */
+export type Gathered = {
+  readonly seriesIds?: readonly string[]
+  readonly topicIds?: readonly string[]
+}
 
 /** What is asked of the catalogue. `places` are the organisations that the asker belongs to, from the root down. */
 export type Wish = {
   readonly text: string
   readonly chosen: Chosen
   readonly places: readonly string[]
-  /** Series whose lessons belong to the chosen campaign, beside its own. */
-  readonly campaignSeries?: readonly string[]
+  /** Whose lessons belong to the chosen campaign or collection, beside those put into it by hand. */
+  readonly gathered?: Partial<Readonly<Record<'campaign' | 'collection', Gathered>>>
   /** 1 for the first. */
   readonly page: number
 }
@@ -31,6 +38,8 @@ export type Found = {
    * values are counted as if none were, since choosing one of them takes its place.
    */
   readonly counts: (facet: FacetName) => ReadonlyMap<string, number>
+  /** How many lessons a collection would show, with those that it gathers. */
+  readonly countCollection: (id: string, gathered: Gathered) => number
 }
 
 export type Search = {
@@ -55,12 +64,16 @@ async function find(db: Kysely<Database>, facetSets: FacetSets, wish: Wish): Pro
   const seen = facetSets.bitsOf('seen', seenByAll)
   for (const place of wish.places) addAll(seen, facetSets.bitsOf('seen', place))
   const { bits: asked, best, isNear } = await answersTo(db, wish.text, seen, facetSets)
+  const gather = (bits: Bits, { seriesIds = [], topicIds = [] }: Gathered = {}): Bits => {
+    for (const series of seriesIds) addAll(bits, facetSets.bitsOf('series', series))
+    for (const topic of topicIds) addAll(bits, facetSets.bitsOf('topic', topic))
+    return bits
+  }
   const chosen = facetNames.flatMap(facet => {
     const value = wish.chosen[facet]
     if (value === undefined) return []
     const bits = facetSets.bitsOf(facet, value)
-    if (facet === 'campaign')
-      for (const series of wish.campaignSeries ?? []) addAll(bits, facetSets.bitsOf('series', series))
+    if (facet === 'campaign' || facet === 'collection') gather(bits, wish.gathered?.[facet])
     return [{ facet, bits }]
   })
   /** All that is asked for but what is chosen in one facet. */
@@ -77,6 +90,8 @@ async function find(db: Kysely<Database>, facetSets: FacetSets, wish: Wish): Pro
     isNear,
     counts: facet =>
       facetSets.countsOf(facet, chosen.some(each => each.facet === facet) ? without(facet) : result),
+    countCollection: (id, gathered) =>
+      countBits(keepCommon(gather(facetSets.bitsOf('collection', id), gathered), without('collection'))),
   }
 }
 
@@ -92,18 +107,26 @@ async function answersTo(
   seen: Bits,
   { highest }: FacetSets,
 ): Promise<Answers> {
-  const question = readQuestion(text.slice(0, longestQuery))
+  const plain = plainText(text.slice(0, longestQuery))
+  const question = readQuestion(plain)
   if (!question) return { bits: seen, best: newestOf, isNear: false }
   const readAll = async (terms: readonly string[]): Promise<Sets> => {
     const found = await readSets(db, terms, highest)
     return { highest, of: term => found.get(term) }
   }
-  const sets = await readAll(termsIn(question))
-  const exact = keepCommon(exactAnswers(question, sets), seen)
-  if (countBits(exact) > 0) {
-    const signs = signsOf(question, sets, false)
-    return { bits: exact, best: (bits, most) => bestOf(bits, signs, most), isNear: false }
+  const exactly = async (asked: Question): Promise<Omit<Answers, 'isNear'> | undefined> => {
+    const sets = await readAll(termsIn(asked))
+    const bits = keepCommon(exactAnswers(asked, sets), seen)
+    if (countBits(bits) === 0) return undefined
+    const signs = signsOf(asked, sets, false)
+    return { bits, best: (among, most) => bestOf(among, signs, most) }
   }
+  const exact = await exactly(question)
+  if (exact) return { ...exact, isNear: false }
+  const mended = hasWords(plain) ? mendWords(plain, await listLetterWords(db)) : plain
+  const meant = mended === plain ? undefined : readQuestion(mended)
+  const spelt = meant && (await exactly(meant))
+  if (spelt) return { ...spelt, isNear: true }
   const nearSets = await readAll(nearTermsIn(question))
   const near = keepCommon(nearAnswers(question, nearSets), seen)
   const signs = signsOf(question, nearSets, true)

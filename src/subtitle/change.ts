@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { subtitleKey, subtitlePrefix } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
+import type { Identity } from '../account/rules.ts'
 import { findCourseware } from '../courseware/records.ts'
 import { publishedMediaSchema } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
@@ -10,8 +11,9 @@ import { decodeSubtitles } from '../media/subtitles/decode.ts'
 import { parseSubtitles } from '../media/subtitles/parse.ts'
 import { subtitleSegmentFile, writeSubtitlePlaylist } from '../media/subtitles/playlists.ts'
 import { cutSubtitles, type SubtitleSegment } from '../media/subtitles/write.ts'
+import { holdRemoval, holdSubtitle } from './held-records.ts'
 import { playlistType, subtitlePlaylist, writeMasters } from './masters.ts'
-import { forgetEnded, listEnded, listSubtitles, moveSubtitles } from './records.ts'
+import { forgetEnded, listEnded, listSubtitles, moveSubtitles, type SubtitleMove } from './records.ts'
 import { firstCuesOf, fitToFilm, inMenuOrder, type Subtitle, type SubtitleLanguage } from './rules.ts'
 
 export type SubtitleParts = { readonly db: Kysely<Database>; readonly store: ObjectStore }
@@ -21,6 +23,9 @@ type NewSubtitle = {
   readonly dialect: string | null
   readonly bytes: Uint8Array
 }
+
+/** Who changes subtitles, and whether that waits for the reviewers (`changesWait` of courseware/held-records). */
+type SubtitleChange = { readonly waits?: boolean; readonly actor?: Identity | undefined }
 
 /** Files written at once: an object store answers each in milliseconds, and two hours have 120. */
 const parallel = 8
@@ -36,6 +41,7 @@ export async function saveSubtitle(
   parts: SubtitleParts,
   coursewareId: string,
   file: NewSubtitle,
+  change: SubtitleChange = {},
 ): Promise<Subtitle> {
   const { durationSeconds } = (await readRelease(parts.db, coursewareId)).media
   const cues = fitToFilm(parseSubtitles(decodeSubtitles(file.bytes)), durationSeconds)
@@ -44,7 +50,10 @@ export async function saveSubtitle(
   const { language, dialect } = file
   const facts = { cueCount: cues.length, firstCues: firstCuesOf(cues), createdAt: new Date() }
   const saved: Subtitle = { id, language, dialect, ...facts }
-  await move(parts, coursewareId, language, saved)
+  if (change.waits) {
+    await holdSubtitle(parts.db, coursewareId, saved, change.actor)
+    await sweep(parts, coursewareId).catch(() => undefined)
+  } else await move(parts, { coursewareId, language, saved, ...change })
   return saved
 }
 
@@ -78,20 +87,21 @@ export const removeSubtitle = (
   parts: SubtitleParts,
   coursewareId: string,
   language: SubtitleLanguage,
-): Promise<void> => move(parts, coursewareId, language)
+  { waits, actor }: SubtitleChange = {},
+): Promise<void> =>
+  waits
+    ? holdRemoval(parts.db, coursewareId, language, actor)
+    : move(parts, { coursewareId, language, actor })
 
-async function move(
-  parts: SubtitleParts,
-  coursewareId: string,
-  language: SubtitleLanguage,
-  saved?: Subtitle,
-): Promise<void> {
+type Move = Pick<SubtitleMove, 'coursewareId' | 'language' | 'saved' | 'actor'>
+
+async function move(parts: SubtitleParts, { coursewareId, language, saved, actor }: Move): Promise<void> {
   const { db, store } = parts
   for (let tries = 0; tries < mostTries; tries++) {
     const release = await readRelease(db, coursewareId)
     const others = (await listSubtitles(db, coursewareId)).filter(each => each.language !== language)
     const playlists = await writeMasters(store, release, inMenuOrder(saved ? [...others, saved] : others))
-    if (await moveSubtitles(db, { ...release, language, ...(saved && { saved }), playlists })) {
+    if (await moveSubtitles(db, { ...release, language, ...(saved && { saved }), playlists, actor })) {
       // What cannot go now goes at the next change; the new subtitles are in place either way.
       await sweep(parts, coursewareId).catch(() => undefined)
       return

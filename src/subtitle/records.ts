@@ -1,6 +1,9 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { recordChange } from '../account/audit-event-records.ts'
+import type { Identity } from '../account/rules.ts'
 import type { PublishedMedia } from '../courseware/rules.ts'
-import type { Database, SubtitleTable } from '../database/schema.ts'
+import type { SubtitleTable } from '../database/schema/line.ts'
+import type { Database } from '../database/schema.ts'
 import {
   firstCuesSchema,
   inMenuOrder,
@@ -20,14 +23,20 @@ export async function listSubtitles(db: Kysely<Database>, coursewareId: string):
     .selectAll()
     .where('coursewareId', '=', coursewareId)
     .where('endedAt', 'is', null)
+    .where(isShown)
     .execute()
   return inMenuOrder(rows.flatMap(readSubtitle))
 }
 
+/** Not one that waits for its review. */
+export const isShown = sql<boolean>`held is distinct from 'add'`
+
 /** A language that this version does not know is not shown. */
-function readSubtitle(row: Selectable<SubtitleTable>): Subtitle[] {
+export function readSubtitle(row: Selectable<SubtitleTable>): Subtitle[] {
   const language = subtitleLanguages.find(known => known === row.language)
-  return language ? [{ ...row, language, firstCues: firstCuesSchema.parse(row.firstCues) }] : []
+  const { id, dialect, cueCount, createdAt } = row
+  const firstCues = firstCuesSchema.parse(row.firstCues)
+  return language ? [{ id, language, dialect, cueCount, firstCues, createdAt }] : []
 }
 
 /** A change of one language's subtitles, with the master playlists that go with it. */
@@ -40,6 +49,8 @@ export type SubtitleMove = {
   /** Absent: the language has none any more. */
   readonly saved?: Subtitle
   readonly playlists: Pick<PublishedMedia, 'masterPlaylist' | 'av1Playlist' | 'listenPlaylist'>
+  /** Who changes them; for the log. */
+  readonly actor?: Identity | undefined
 }
 
 /**
@@ -71,17 +82,28 @@ export async function moveSubtitles(db: Kysely<Database>, move: SubtitleMove): P
       .where('coursewareId', '=', coursewareId)
       .where('language', '=', language)
       .where('endedAt', 'is', null)
+      .where(isShown)
       .execute()
-    if (saved) {
-      const { id, dialect, cueCount, createdAt } = saved
-      const firstCues = JSON.stringify(saved.firstCues)
-      await step
-        .insertInto('subtitle')
-        .values({ id, coursewareId, language, dialect, cueCount, firstCues, createdAt, endedAt: null })
-        .execute()
-    }
+    if (saved) await insertSubtitle(step, coursewareId, saved)
+    const action = saved ? 'saveSubtitle' : 'removeSubtitle'
+    const subject = { subjectKind: 'courseware', subjectId: coursewareId }
+    if (move.actor)
+      await recordChange(step, move.actor, { action, ...subject, after: { subtitles: language } })
     return true
   })
+}
+
+/** Enters subtitles whose files are there: shown, or waiting for their review. */
+export async function insertSubtitle(
+  step: Kysely<Database>,
+  coursewareId: string,
+  { firstCues, ...subtitle }: Subtitle,
+  held: 'add' | null = null,
+): Promise<void> {
+  await step
+    .insertInto('subtitle')
+    .values({ ...subtitle, coursewareId, firstCues: JSON.stringify(firstCues), held, endedAt: null })
+    .execute()
 }
 
 /** Subtitles of a lesson that were replaced or removed long enough ago for nobody to be watching with them. */

@@ -1,7 +1,9 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { mayManage, personOf, requirePerson } from '../account/guard.ts'
+import { describable } from '../courseware/describable.ts'
+import { changesWait } from '../courseware/held-records.ts'
 import { type CoursewareRecord, findCourseware } from '../courseware/records.ts'
-import { isCoursewareId } from '../courseware/rules.ts'
+import { type EditorialReview, isCoursewareId } from '../courseware/rules.ts'
 import { errorTable, errorWords, XiangtuError } from '../errors.ts'
 import { largestSubtitleBytes } from '../media/subtitles/cue.ts'
 import { tooMuch } from '../media/subtitles/fault.ts'
@@ -9,7 +11,9 @@ import { readFileForm } from '../web/read-file-form.ts'
 import { queryOf, viewOf } from '../web/view.ts'
 import { subtitleWords } from '../web/words/subtitle.ts'
 import { removeSubtitle, type SubtitleParts, saveSubtitle } from './change.ts'
+import { letGo, listHeldSubtitles } from './held-records.ts'
 import { type SubtitleForm, subtitlesPage } from './pages.tsx'
+import { readSubtitleText } from './read-text.ts'
 import { listSubtitles } from './records.ts'
 import { removalSchema, subtitleFormSchema, subtitleLanguages } from './rules.ts'
 
@@ -25,39 +29,43 @@ const isAboutTheFile = ({ code }: XiangtuError): boolean =>
  *
  * - `GET /courseware/:id/subtitles`: what is there, and the form.
  * - `POST /courseware/:id/subtitles`: adds a file or replaces the language's; `multipart/form-data`.
- * - `POST /courseware/:id/subtitles/remove`: removes a language.
+ * - `POST /courseware/:id/subtitles/remove`: removes a language, or what is proposed of it.
+ * - `GET /courseware/:id/subtitles/:subtitleId`: every word of one, as plain text.
+ *
+ * What the maker of a public lesson changes waits for the reviewers; while they review it, it is not changed.
  */
-export function subtitleRoutes(parts: SubtitleParts): Router {
+export function subtitleRoutes(parts: SubtitleParts & { readonly editorialReview: EditorialReview }): Router {
   const { db } = parts
 
-  /** The lesson that the asker may change: everybody else gets `notFound`, so that ids tell nothing. */
-  const manageable = async (id: string, res: Response): Promise<CoursewareRecord> => {
-    const lesson = isCoursewareId(id) ? await findCourseware(db, id) : undefined
-    if (!lesson || !mayManage(personOf(res), lesson)) throw new XiangtuError('notFound')
-    return lesson
+  /** How the asker changes it: at once, or as a proposal that waits for the reviewers. */
+  const changeBy = async (res: Response, lesson: CoursewareRecord) => {
+    const actor = personOf(res)
+    return { actor, waits: await changesWait(db, lesson.id, actor, parts.editorialReview) }
   }
 
   const show = async (req: Request, res: Response, lesson: CoursewareRecord, form: SubtitleForm) => {
     const { id: coursewareId, title } = lesson
     const subtitles = await listSubtitles(db, coursewareId)
+    const held = await listHeldSubtitles(db, coursewareId)
+    const { waits } = await changeBy(res, lesson)
     const path = `/courseware/${coursewareId}/subtitles`
     const isPublished = lesson.publishedAt !== null
     const page = subtitlesPage(
       { ...viewOf(req, res), path },
-      { coursewareId, title, isPublished, subtitles, form },
+      { coursewareId, title, isPublished, subtitles, held, waits, form },
     )
     res.type('html').set('Cache-Control', 'no-store').send(page)
   }
 
   const showSubtitles: RequestHandler<ById> = async (req, res) => {
-    const lesson = await manageable(req.params.id, res)
+    const lesson = await describable(db, req.params.id, res)
     const query = queryOf(req)
     const saved = subtitleLanguages.find(language => language === query.get('saved'))
     await show(req, res, lesson, { saved, language: saved, isRemoved: query.has('removed') })
   }
 
   const save: RequestHandler<ById> = async (req, res) => {
-    const lesson = await manageable(req.params.id, res)
+    const lesson = await describable(db, req.params.id, res)
     const words = subtitleWords[viewOf(req, res).language]
     let typed: SubtitleForm = {}
     const refuse = (status: number, faults: SubtitleForm) =>
@@ -71,7 +79,7 @@ export function subtitleRoutes(parts: SubtitleParts): Router {
       if (!read.success) return await refuse(422, { fault: words.wrongDialect, faultyDialect: true })
       if (!file) return await refuse(422, { fault: words.noFile })
       const dialect = language === 'zh' && read.data.dialect !== '' ? read.data.dialect : null
-      await saveSubtitle(parts, lesson.id, { language, dialect, bytes: file })
+      await saveSubtitle(parts, lesson.id, { language, dialect, bytes: file }, await changeBy(res, lesson))
       res.redirect(303, `/courseware/${lesson.id}/subtitles?saved=${language}`)
     } catch (error) {
       if (!(error instanceof XiangtuError) || !isAboutTheFile(error)) throw error
@@ -82,13 +90,28 @@ export function subtitleRoutes(parts: SubtitleParts): Router {
   }
 
   const remove: RequestHandler<ById> = async (req, res) => {
-    const lesson = await manageable(req.params.id, res)
-    const { language } = removalSchema.parse(req.body)
-    await removeSubtitle(parts, lesson.id, language)
+    const lesson = await describable(db, req.params.id, res)
+    const { language, which } = removalSchema.parse(req.body)
+    const change = await changeBy(res, lesson)
+    if (which === 'held') await letGo(db, lesson.id, language, change.actor)
+    else await removeSubtitle(parts, lesson.id, language, change)
     res.redirect(303, `/courseware/${lesson.id}/subtitles?removed`)
   }
 
+  /** Of those who may make or review the lesson: what is approved must have been read. */
+  const readWhole: RequestHandler<ById & { subtitleId: string }> = async (req, res) => {
+    const { id, subtitleId } = req.params
+    const lesson = isCoursewareId(id) ? await findCourseware(db, id) : undefined
+    if (!lesson || !mayManage(personOf(res), lesson)) throw new XiangtuError('notFound')
+    const shown = await listSubtitles(db, id)
+    const { added } = await listHeldSubtitles(db, id)
+    if (![...shown, ...added].some(each => each.id === subtitleId)) throw new XiangtuError('notFound')
+    res.type('text/plain; charset=utf-8').set('Cache-Control', 'no-store')
+    res.send(await readSubtitleText(parts.store, id, subtitleId))
+  }
+
   const router = Router()
+  router.get('/courseware/:id/subtitles/:subtitleId', requirePerson, readWhole)
   router.get('/courseware/:id/subtitles', requirePerson, showSubtitles)
   router.post('/courseware/:id/subtitles', requirePerson, save)
   router.post('/courseware/:id/subtitles/remove', requirePerson, remove)

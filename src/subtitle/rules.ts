@@ -37,7 +37,10 @@ export const subtitleFormSchema = z.object({
     .regex(/^[\p{L}\p{N} ]*$/u)
     .default(''),
 })
-export const removalSchema = subtitleFormSchema.pick({ language: true })
+/** What is taken away: the subtitles that are shown, or what is proposed of them. */
+export const removalSchema = subtitleFormSchema
+  .pick({ language: true })
+  .extend({ which: z.enum(['shown', 'held']).default('shown') })
 
 export const firstCuesSchema = z.array(z.object({ startMs: z.number(), text: z.string() }))
 /** The first sentences of a subtitle, as they were understood. */

@@ -129,6 +129,7 @@ export const mergeTopic = (change: Change, id: string, into: string) =>
       .set({ mergedInto: into, archivedAt: new Date() })
       .where(where => where.or([where('id', '=', id), where('mergedInto', '=', id)]))
       .execute()
+    await regather(step, id, into)
     await record(step, change, 'mergeTopic', id, undefined, { into, lessons: Number(moved.numDeletedRows) })
   })
 
@@ -144,12 +145,36 @@ export const removeTopic = (change: Change, id: string) =>
       if (!(error instanceof Error && 'code' in error && error.code === '23503')) throw error
       throw new XiangtuError('topicInUse', { cause: error })
     }
+    await regather(step, id, undefined)
     await record(step, change, 'removeTopic', id, topic)
   })
 
 const hasBelow = async (step: Step, id: string): Promise<boolean> =>
   (await step.selectFrom('topic').select('id').where('parentId', '=', id).limit(1).executeTakeFirst()) !==
   undefined
+
+/**
+ * Campaigns and gardens that gathered the lessons of a topic gather those of the other one, or of none. Whoever follows
+ * lessons hears of those that are gathered now.
+ */
+async function regather(step: Step, id: string, into: string | undefined): Promise<void> {
+  let isGathered = false
+  for (const table of ['campaign', 'collection'] as const) {
+    const changed = await step
+      .updateTable(table)
+      .set({
+        topicIds: sql<string[]>`array(select distinct topic from unnest(
+          ${into === undefined ? sql`array_remove("topicIds", ${id})` : sql`array_replace("topicIds", ${id}, ${into})`}
+        ) as topic order by topic)`,
+      })
+      .where(sql<boolean>`${id} = any("topicIds")`)
+      .executeTakeFirst()
+    isGathered ||= changed.numUpdatedRows > 0n
+  }
+  if (!isGathered || into === undefined) return
+  const below = await step.selectFrom('topic').select('id').where('parentId', '=', into).execute()
+  await raiseLessons(step, [into, ...below.map(topic => topic.id)])
+}
 
 /** Whoever follows lessons hears of every lesson that has one of these, published ones as an event. */
 const raiseLessons = (step: Step, topicIds: readonly string[]) =>

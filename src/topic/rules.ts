@@ -42,3 +42,10 @@ export const inFamilies = (topics: readonly Topic[], withArchived = false): Topi
     .filter(topic => topic.parentId === undefined)
     .map(family => ({ ...family, below: shown.filter(topic => topic.parentId === family.id) }))
 }
+
+/** The topics that are offered, for a list to choose one from: those of the second level moved in below their first. */
+export const topicChoices = (topics: readonly Topic[], language: Language) =>
+  inFamilies(topics).flatMap(family => [
+    { value: family.id, label: topicLabel(family, language) },
+    ...family.below.map(topic => ({ value: topic.id, label: `　${topicLabel(topic, language)}` })),
+  ])

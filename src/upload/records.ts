@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Database, UploadTable } from '../database/schema.ts'
+import type { UploadTable } from '../database/schema/line.ts'
+import type { Database } from '../database/schema.ts'
 import type { ErrorCode } from '../errors.ts'
 
 type Reader = Kysely<Database>

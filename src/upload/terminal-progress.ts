@@ -1,7 +1,7 @@
 import type { CoursewareProgress, VerbState } from '../courseware/rules.ts'
 import type { Language } from '../errors.ts'
 import { coursewareWords } from '../web/words/courseware.ts'
-import { rungList } from '../web/words/play.ts'
+import { rungList } from '../web/words/lesson-page.ts'
 
 /** One bar of a terminal: a name, how far, and a few words behind it. */
 export type Bar = {

@@ -12,6 +12,7 @@ export const editorialRights = [
   right('POST', '/courseware/:id/review/submit', makers, own),
   right('POST', '/courseware/:id/review/recall', makers, own),
   right('POST', '/courseware/:id/review/drop-film', makers, own),
+  right('POST', '/courseware/:id/review/drop-change', makers, own),
   right('POST', '/courseware/:id/review/approve', reviewers, turn),
   right('POST', '/courseware/:id/review/return', reviewers, turn),
   right('POST', '/courseware/:id/review/withdraw', ['operator', 'chiefEditor'], 'at its place'),

@@ -5,6 +5,7 @@ const keepers = { ofHub: ['operator', 'chiefEditor'] } as const
 
 const editors = ['operator', 'chiefEditor', 'editor'] as const
 const ofPlace = 'of what belongs to his place or lies below it'
+const unlessShown = `${ofPlace}; what the public sees already, editors alone`
 
 /** What lessons are sorted and grouped by. */
 export const metadataRights = [
@@ -22,8 +23,8 @@ export const metadataRights = [
   right('POST', '/batch-edit', makers, 'those of the lessons that he may manage'),
   right('GET', '/arrange', makers, ofPlace),
   right('POST', '/arrange/series', makers, ofPlace),
-  right('POST', '/arrange/series/:id', makers, ofPlace),
-  right('POST', '/arrange/presenters/:id', makers, ofPlace),
+  right('POST', '/arrange/series/:id', makers, unlessShown),
+  right('POST', '/arrange/presenters/:id', makers, unlessShown),
   right('POST', '/arrange/campaigns', editors, ofPlace),
   right('POST', '/arrange/campaigns/:id', editors, ofPlace),
   right('POST', '/arrange/collections', keepers),

@@ -1,4 +1,4 @@
-import { makers } from '../rules.ts'
+import { makers, roles } from '../rules.ts'
 import { right } from './right.ts'
 
 const arrangers = ['operator', 'chiefEditor'] as const
@@ -20,5 +20,18 @@ export const planningRights = [
   right('POST', '/planning/items/:id/link', makers, 'the same, with a lesson that he may manage'),
   right('POST', '/planning/items/:id/drop', arrangers, 'of their place'),
   right('GET', '/planning/quotas', arrangers),
+  right('GET', '/planning/gaps', arrangers),
+  right('GET', '/api/v1/planning/items', 'signedIn', 'one plan that all units see'),
+  right('GET', '/api/v1/planning/quotas', 'signedIn'),
+  right('GET', '/api/v1/planning/gaps', arrangers),
   right('POST', '/planning/quotas', arrangers, 'of their place'),
+  right('GET', '/requests', 'signedIn', 'his own, and those of his places, below and above'),
+  right('GET', '/requests/new', roles),
+  right('POST', '/requests', roles, 'for a place of his'),
+  right('GET', '/requests/:id', 'signedIn', 'his own, and those of his places, below and above'),
+  right('POST', '/requests/:id/answer', ['operator', 'chiefEditor', 'editor'], 'of their place'),
+  right('POST', '/requests/:id/withdraw', 'signedIn', 'his own'),
+  right('GET', '/station/ask', 'anyone', 'a computer that is not paired is led to pairing'),
+  right('POST', '/station/ask', 'station', 'for its own place'),
+  right('POST', '/station/ask/:id/withdraw', 'station', 'its own'),
 ]

@@ -5,11 +5,18 @@ import type { Role } from '../rules.ts'
  *
  * - `anyone`: visitors too.
  * - `signedIn`: whoever has an account, with or without a role.
- * - `operator`: an operator of the whole hub, who may also call everything else.
+ * - `station`: a computer that was paired with a station, whoever sits at it.
+ * - `operator`: an operator of the whole hub, who may also call everything else but what is a station's.
  * - `ofHub`: whoever holds one of these roles at the root, over all places.
  * - roles: whoever holds one of them somewhere. Where he holds it, and whose things he asks for, the route checks.
  */
-export type Who = 'anyone' | 'signedIn' | 'operator' | { readonly ofHub: readonly Role[] } | readonly Role[]
+export type Who =
+  | 'anyone'
+  | 'signedIn'
+  | 'station'
+  | 'operator'
+  | { readonly ofHub: readonly Role[] }
+  | readonly Role[]
 
 /** A row of the table of rights. */
 export type Right = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deltaQuerySchema, deltaSchema } from '../../publication/rules.ts'
+import { deltaQuerySchema, deltaSchema, ownLessonsSchema } from '../../publication/rules.ts'
 import { keysSchema, lessonListSchema, suggestionsSchema } from '../answers.ts'
 import { type Operation, say } from '../operation.ts'
 
@@ -38,6 +38,16 @@ export const catalogueOperations: readonly Operation[] = [
     query: deltaQuerySchema,
     answers: { 200: { says: say('有什么变化。', 'What has changed.'), schema: deltaSchema } },
     failures: ['cursorUnknown'],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/catalogue/own',
+    group: 'catalogue',
+    says: say(
+      '只给本站看、不对所有人公开的课件。这些课件不在公开目录里；地址几小时后失效，每晚重新问。',
+      'Lessons for the asking station and not for everybody. No public catalogue has them; their addresses end after some hours, so ask each night.',
+    ),
+    answers: { 200: { says: say('本站的课件。', 'The station’s own lessons.'), schema: ownLessonsSchema } },
   },
   {
     method: 'GET',
