@@ -6,11 +6,44 @@ const optionalText = z.preprocess(blankIsAbsent, z.string().optional())
 const wholeNumber = (fallback: number, least = 0) =>
   z.preprocess(blankIsAbsent, z.coerce.number().int().min(least).default(fallback))
 
+const sourcePattern = /^([a-z0-9][a-z0-9-]{0,19})(?:@([0-9a-f]{32}))?=(https?:\/\/[^/?#\s]+)\/?$/
+
+/** Reads `name=https://host, name@<organisation>=https://host`, in order of preference; nothing means no source. */
+export const mediaSourcesSchema = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const parts = text.split(',').map(part => part.trim())
+    const sources = parts.filter(Boolean).flatMap(part => {
+      const [, name, placeId, origin = ''] = sourcePattern.exec(part) ?? []
+      if (name !== undefined && URL.canParse(origin)) return { name, origin, ...(placeId && { placeId }) }
+      context.addIssue({
+        code: 'custom',
+        message: 'each is name=https://host or name@organisation=https://host',
+      })
+      return []
+    })
+    if (new Set(sources.map(({ name }) => name)).size < sources.length)
+      context.addIssue({ code: 'custom', message: 'two have the same name' })
+    return sources
+  })
+
 const environment = z
   .object({
     PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).max(65_535).optional()),
     HOST: z.preprocess(blankIsAbsent, z.string().default('127.0.0.1')),
     PUBLIC_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^https?$/ }).optional()),
+    /** Where browsers fetch public films and pictures from; a path is kept, a slash at the end is not. */
+    MEDIA_BASE_URL: z.preprocess(
+      blankIsAbsent,
+      z
+        .url({ protocol: /^https?$/ })
+        .refine(url => !/[?#]/.test(url))
+        .transform(url => url.replace(/\/+$/, ''))
+        .optional(),
+    ),
+    /** Copies of the published films nearer to some villages, for players that can choose; see docs/operations.md. */
+    MEDIA_SOURCES: z.preprocess(blankIsAbsent, mediaSourcesSchema),
     /** How many proxies in front may be believed about the caller's address. */
     TRUSTED_PROXIES: wholeNumber(0),
     DATA_DIR: z.preprocess(blankIsAbsent, z.string().default('data')),
@@ -60,6 +93,16 @@ const environment = z
     ),
   })
   .superRefine((value, context) => {
+    const { PUBLIC_URL: hub, MEDIA_SOURCES: sources } = value
+    const isLikeHub = (origin: string) => {
+      const [one, other] = [new URL(origin), new URL(hub ?? origin)]
+      return one.protocol === other.protocol && one.port === other.port
+    }
+    if (!sources.every(({ origin }) => isLikeHub(origin))) {
+      const message =
+        'each speaks http or https on the port that PUBLIC_URL says: players replace nothing but the host'
+      context.addIssue({ code: 'custom', path: ['MEDIA_SOURCES'], message })
+    }
     if (value.S3_BUCKET && !(value.S3_ACCESS_KEY_ID && value.S3_SECRET_ACCESS_KEY)) {
       const message = 'S3_BUCKET needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY'
       context.addIssue({ code: 'custom', path: ['S3_BUCKET'], message })
@@ -105,6 +148,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     port: value.PORT,
     host: value.HOST,
     publicUrl: value.PUBLIC_URL,
+    mediaBaseUrl: value.MEDIA_BASE_URL,
+    mediaSources: value.MEDIA_SOURCES,
     trustedProxies: value.TRUSTED_PROXIES,
     dataFolder,
     databaseUrl: value.DATABASE_URL,

@@ -1,20 +1,34 @@
 import { askingErrors } from './errors/asking.ts'
+import { competitionErrors } from './errors/competition.ts'
+import { audienceErrors } from './errors/competition-audience.ts'
+import { entryErrors } from './errors/competition-entry.ts'
+import { competitionResultErrors } from './errors/competition-results.ts'
+import { deliveryErrors } from './errors/delivery.ts'
 import { editorialErrors } from './errors/editorial.ts'
 import { lineErrors } from './errors/line.ts'
 import { peopleErrors } from './errors/people.ts'
 import { planningErrors } from './errors/planning.ts'
+import { programmeErrors } from './errors/programmes.ts'
 import type { Language } from './errors/row.ts'
+import { stationErrors } from './errors/stations.ts'
 import { webhookErrors } from './errors/webhook.ts'
 
 export { type Language, languages } from './errors/row.ts'
 
-/** Every way in which Xiangtu can fail, by code. Closed: a new failure is a new row of one of the two. */
+/** Every way in which Xiangtu can fail, by code. Closed: a new failure is a new row of one of these. */
 export const errorTable = {
   ...askingErrors,
+  ...audienceErrors,
+  ...competitionErrors,
+  ...competitionResultErrors,
+  ...deliveryErrors,
   ...editorialErrors,
+  ...entryErrors,
   ...lineErrors,
   ...peopleErrors,
   ...planningErrors,
+  ...programmeErrors,
+  ...stationErrors,
   ...webhookErrors,
 } as const
 

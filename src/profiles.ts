@@ -12,9 +12,13 @@ const specFolder = new URL('../spec-profiles/', import.meta.url)
 export const readProfiles = (from: URL = transcodeFolder): Promise<ReadonlyMap<string, TranscodeProfile>> =>
   readFolder(from, parseProfile)
 
-/** The same for `spec-profiles/`; answers the one called `name`, and names those that there are where it is unknown. */
+/** The same for `spec-profiles/`. */
+export const readSpecProfiles = (from: URL = specFolder): Promise<ReadonlyMap<string, SpecProfile>> =>
+  readFolder(from, parseSpecProfile)
+
+/** The spec profile called `name`; names those that there are where it is unknown. */
 export async function readSpecProfile(name: string, from: URL = specFolder): Promise<SpecProfile> {
-  const specs = await readFolder(from, parseSpecProfile)
+  const specs = await readSpecProfiles(from)
   const spec = specs.get(name)
   if (spec) return spec
   throw new Error(`SPEC_PROFILE: there is no profile ${name}. There are: ${[...specs.keys()].join(', ')}.`)

@@ -8,6 +8,7 @@ import { makeSetupLink } from './account/setup-records.ts'
 import { openSignIn } from './account/sign-in.ts'
 import { createApp } from './app.ts'
 import { openPublisher } from './catalogue/publish.ts'
+import { openCompetitionClock } from './competition/clock.ts'
 import { type Config, readConfig } from './config.ts'
 import { openNights } from './courseware/nights.ts'
 import { openProduction } from './courseware/production.ts'
@@ -17,7 +18,8 @@ import { openDatabase } from './database/open.ts'
 import { openSchedule } from './editorial/schedule.ts'
 import { auditTask } from './operation/audit-routes.ts'
 import { openWithheld } from './play/withheld.ts'
-import { readProfiles, readSpecProfile } from './profiles.ts'
+import { sweepPlayback } from './playback/count-records.ts'
+import { readProfiles, readSpecProfile, readSpecProfiles } from './profiles.ts'
 import { openPublication } from './publication/open-publication.ts'
 import { openSigningKeys } from './publication/signing.ts'
 import { tendCatalogue } from './publication/tend.ts'
@@ -70,6 +72,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   }
   // Workers use it. A hub that starts without one would only find out when the first of them does not.
   await readSpecProfile(config.specProfile)
+  const specProfiles = await readSpecProfiles()
   const { db, redisUrl, store } = await openStores(config, parts)
   stopping.throwIfAborted()
 
@@ -101,6 +104,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
       { name: 'retention', run: night => keepByPolicy({ db, store, profiles, log }, night) },
       { name: 'catalogue', run: ({ now }) => tendCatalogue(catalogue, now) },
       { name: 'webhooks', run: ({ now }) => sweepDeliveries(db, now) },
+      { name: 'playback', run: ({ now }) => sweepPlayback(db, now) },
     ],
     log,
   })
@@ -119,17 +123,22 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   closing.add('work', 'the look for what was taken down', () => withheld.close())
   const schedule = openSchedule({ db, log })
   closing.add('work', 'publishing on a day', () => schedule.close())
+  const competitionClock = openCompetitionClock({ db, log })
+  closing.add('work', 'the hours of competitions', () => competitionClock.close())
+  const assets = await buildAssets()
   const app = createApp({
     log,
     publicUrl,
+    mediaUrls: [config.mediaBaseUrl ?? [], config.mediaSources.map(({ origin }) => origin)].flat(),
     trustedProxies,
     db,
     signIn: openSignIn({ db, secret, publicUrl }),
-    assets: await buildAssets(),
+    assets,
     ...hubRouters({
       ...{ db, store, production, profiles, lineView, intake, uploadsFolder, maxUploadBytes, minFreeBytes },
       ...{ profileName: config.transcodeProfile, editorialReview: config.editorialReview },
-      ...{ webhooks, publicUrl, catalogueKeys, withheld, secret },
+      ...{ specProfiles, webhooks, publicUrl, catalogueKeys, withheld, secret, log },
+      ...{ mediaBaseUrl: config.mediaBaseUrl, mediaSources: config.mediaSources },
     }),
     isHealthy: async () => {
       await Promise.all([databaseAnswers(db), line.countWorkers()])
@@ -142,6 +151,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
   stopping.throwIfAborted()
   const { port, close } = await listen(app, { host: config.host, port: config.port, say })
   closing.add('work', 'the web server', close)
+  assets.warm().catch(error => log.warn({ err: error }, 'scripts could not be packed'))
   const host = /^(0\.0\.0\.0|::)$/.test(config.host) ? 'localhost' : config.host
   const here = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   // With local-key, all that a program on this machine needs to send files.

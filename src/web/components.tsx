@@ -54,7 +54,7 @@ export const ButtonLink = ({
 type FieldProps = {
   readonly label: string
   readonly name: string
-  readonly type?: 'text' | 'password' | 'date'
+  readonly type?: 'text' | 'password' | 'date' | 'datetime-local'
   readonly value?: string
   readonly hint?: string | undefined
   /** What is wrong with it, in words. */
@@ -109,6 +109,8 @@ export function Field({
         <input type="password" value={value} {...common} />
       ) : type === 'date' ? (
         <input type="date" value={value} {...common} />
+      ) : type === 'datetime-local' ? (
+        <input type="datetime-local" value={value} {...common} />
       ) : (
         <input type="text" value={value} autocapitalize="off" spellcheck={false} {...common} />
       )}

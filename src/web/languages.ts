@@ -8,6 +8,9 @@ export type Words<Table> = Readonly<Record<Language, Table>>
 /** What a language calls itself. */
 export const languageNames: Readonly<Record<Language, string>> = { 'zh-CN': '中文', en: 'English' }
 
+/** What stands between a name and its value. */
+export const colon: Readonly<Record<Language, string>> = { 'zh-CN': '：', en: ': ' }
+
 /** The name of a language we speak, or undefined for any other text. */
 export const readLanguage = (text: unknown): Language | undefined => languages.find(name => name === text)
 
@@ -31,27 +34,31 @@ export function languageFromHeader(header: string | undefined): Language {
 
 const timeZone = 'Asia/Shanghai'
 
+/** Writes moments in China's time. Made once for each language: making one costs as much as writing seventy moments. */
+function writing(options: Intl.DateTimeFormatOptions) {
+  const made = new Map<Language, Intl.DateTimeFormat>()
+  return (time: Date, language: Language): string => {
+    const locale = language === 'en' ? 'en-GB' : language
+    const format = made.get(language) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone })
+    made.set(language, format)
+    return format.format(time)
+  }
+}
+
 /** A day as a person writes it, in China's time: 2026年3月5日, 5 March 2026. */
-export const formatDay = (time: Date, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeZone }).format(
-    time,
-  )
+export const formatDay = writing({ dateStyle: 'long' })
 
 /** A day and a time of day, in China's time. */
-export const formatDayTime = (time: Date, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone,
-  }).format(time)
+export const formatDayTime = writing({ dateStyle: 'medium', timeStyle: 'short' })
+
+const formatClock = writing({ timeStyle: 'medium' })
+const formatShortDay = writing({ month: 'numeric', day: 'numeric' })
 
 /** A time of day to the second, in China's time; with its day where that is not the day of `near`. */
 export function formatTime(time: Date, near: Date, language: Language): string {
-  const locale = language === 'en' ? 'en-GB' : language
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone }).format(time)
+  const clock = formatClock(time, language)
   const isSameDay = formatDay(time, language) === formatDay(near, language)
-  if (isSameDay) return clock
-  return `${new Intl.DateTimeFormat(locale, { month: 'numeric', day: 'numeric', timeZone }).format(time)} ${clock}`
+  return isSameDay ? clock : `${formatShortDay(time, language)} ${clock}`
 }
 
 const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const

@@ -5,12 +5,16 @@ import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
 
 /**
- * A request's path as it may stand in a log: no query, and no token of a set-up or invitation link.
+ * A request's path as it may stand in a log: no query, no token of a set-up or invitation link, and none of a signed
+ * address.
  * Headers are not logged at all: cookies and keys are in them.
  */
 export function loggedPath(address: string): string {
   const [path = ''] = address.split('?')
-  return path.replace(/^(\/+(?:setup|invitation|reset)\/).+/i, '$1…').replace(/[\w-]{43,}/g, '…')
+  return path
+    .replace(/^(\/+(?:setup|invitation|reset)\/).+/i, '$1…')
+    .replace(/^(\/+media\/+signed\/+)[^/]+/i, '$1…')
+    .replace(/[\w-]{43,}/g, '…')
 }
 
 const addressOf = (req: IncomingMessage): string =>

@@ -11,7 +11,8 @@ const ownOnly = {
   imgSrc: ["'self'", 'data:', 'blob:'],
   // `data:`: hls.js gives each subtitle track an empty file of this kind.
   mediaSrc: ["'self'", 'blob:', 'data:'],
-  connectSrc: ["'self'"],
+  // `data:`: what a decoder needs first lies in the playlists that come with a page.
+  connectSrc: ["'self'", 'data:'],
   fontSrc: ["'self'"],
   workerSrc: ["'self'", 'blob:'],
   manifestSrc: ["'self'"],
@@ -20,19 +21,46 @@ const ownOnly = {
   frameAncestors: ["'none'"],
 }
 
+/** The same, and films, playlists and pictures of these addresses besides: never a script. */
+const withMediaFrom = (mediaUrls: readonly string[]) => {
+  const origins = [...new Set(mediaUrls.map(url => new URL(url).origin))]
+  return {
+    ...ownOnly,
+    imgSrc: [...ownOnly.imgSrc, ...origins],
+    mediaSrc: [...ownOnly.mediaSrc, ...origins],
+    connectSrc: [...ownOnly.connectSrc, ...origins],
+  }
+}
+
 /**
- * What browsers must refuse on our pages: everything that is not ours.
+ * What browsers must refuse on our pages: everything that is not ours, but for films and pictures from `mediaUrls`.
  * No inline script, no inline style attribute: what a lesson's title smuggles in cannot run.
  */
-export const securityHeaders = (publicUrl: string | undefined): RequestHandler =>
+export const securityHeaders = (
+  publicUrl: string | undefined,
+  mediaUrls: readonly string[] = [],
+): RequestHandler =>
   helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: ownOnly },
+    contentSecurityPolicy: { useDefaults: false, directives: withMediaFrom(mediaUrls) },
     // Not `no-referrer`: with it a browser sends `Origin: null` on our own forms, and the check below could not tell
     // them from a stranger's. To other sites nothing is told either way.
     referrerPolicy: { policy: 'same-origin' },
     // Only where the hub is really reached by https: a village hub on plain http would lock itself out.
     strictTransportSecurity: publicUrl?.startsWith('https:') ? { maxAge: 180 * 24 * 3600 } : false,
   })
+
+/**
+ * The same for files that are no pages: a segment comes every four seconds over a village's line, and all that a page's
+ * headers say (600 bytes) would be told each time to nobody. A worker takes its policy from its own file.
+ */
+export const fileHeaders: RequestHandler = (_req, res, next) => {
+  res.set({
+    'Content-Security-Policy': "default-src 'self'",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  next()
+}
 
 /** bull-board's page names its own folder as `<base>`. All else stays as strict: it does without foreign fonts. */
 export const queueBoardPolicy: RequestHandler = helmet.contentSecurityPolicy({

@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express'
 import { maybePersonOf, type Person } from '../account/guard.ts'
+import { type MediaAddress, plainAddress } from '../media/address.ts'
 import { type Language, languageFromHeader, readLanguage } from './languages.ts'
+import { storableAddress } from './storable-text.ts'
 
 /** What every page needs to know of the one who looks at it. */
 export type View = {
@@ -10,15 +12,33 @@ export type View = {
   readonly path: string
   /** The address of a built asset by its plain name: `style.css`, `upload.js`, `hash.worker.js`. */
   readonly asset: (name: string) => string
+  /** The addresses of what a built script imports at its start. */
+  readonly assetParts: (name: string) => readonly string[]
+  /** Where the files of a lesson are fetched from by this one; a page names none by any other way. */
+  readonly mediaAddress: MediaAddress
 }
+
+const addresses = new WeakMap<object, MediaAddress>()
+
+/** Notes where lessons' files lie for the one who asks. Called once a request, before any route that makes a page. */
+export const noteMediaAddress = (res: Response, address: MediaAddress): void =>
+  void addresses.set(res, address)
+
+/** Where lessons' files lie for the one who asks; the plain addresses where nothing was noted. */
+export const mediaAddressOf = (res: Response): MediaAddress => addresses.get(res) ?? plainAddress
 
 const oneYearMs = 365 * 24 * 3600 * 1000
 
 /** A request's query, read from its own address so that no parser's extras get in. */
-export const queryOf = (req: Request): URLSearchParams =>
-  new URL(req.originalUrl, 'http://hub.invalid').searchParams
+export function queryOf({ originalUrl }: Pick<Request, 'originalUrl'>): URLSearchParams {
+  const from = originalUrl.indexOf('?')
+  return new URLSearchParams(from === -1 ? '' : storableAddress(originalUrl.slice(from)))
+}
 
-function cookieOf(req: Request, name: string): string | undefined {
+/** A request's path, as a link may name it: what begins with two slashes would lead a browser to another site. */
+const pathOf = ({ originalUrl }: Request): string => originalUrl.replace(/\?.*$/s, '').replace(/^[/\\]+/, '/')
+
+export function cookieOf(req: Request, name: string): string | undefined {
   const parts = (req.headers.cookie ?? '').split(';').map(part => part.trim())
   return parts.find(part => part.startsWith(`${name}=`))?.slice(name.length + 1)
 }
@@ -37,12 +57,18 @@ export function viewOf(req: Request, res: Response): View {
     res.cookie('language', chosen, { maxAge: oneYearMs, sameSite: 'lax', path: '/' })
   query.delete('language')
   const rest = query.toString()
-  const [path = '/'] = req.originalUrl.split('?')
+  const path = pathOf(req)
   const asset: unknown = res.app.locals.assetAddress
+  const parts: unknown = res.app.locals.assetParts
   return {
     language: languageOf(req),
     person: maybePersonOf(res),
     path: rest ? `${path}?${rest}` : path,
+    mediaAddress: mediaAddressOf(res),
     asset: name => (typeof asset === 'function' ? String(asset(name)) : `/assets/${name}`),
+    assetParts: name => {
+      const addresses: unknown = typeof parts === 'function' ? parts(name) : []
+      return Array.isArray(addresses) ? addresses.map(String) : []
+    },
   }
 }

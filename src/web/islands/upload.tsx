@@ -72,7 +72,7 @@ function UploadPage({ language, maxUploadBytes, hashWorker, replaces }: UploadPr
   }
   return (
     <>
-      <DropArea words={words} maxUploadBytes={maxUploadBytes} onFiles={addFiles} />
+      <DropArea {...{ words, maxUploadBytes, isForOne: replaces !== undefined, onFiles: addFiles }} />
       {items.length > 0 && (
         <section aria-label={words.files}>
           {ready.length > 1 && (

@@ -1,4 +1,5 @@
 import type { Words } from '../languages.ts'
+import { competitionAuditWords } from './competition-audit.ts'
 
 const zh = {
   // organisations and roles
@@ -30,7 +31,13 @@ const zh = {
   returnLesson: '退回修改',
   withdrawLesson: '下架课件',
   dropNewFilm: '不用新视频',
+  proposeChange: '提出改动（待审核）',
+  dropChange: '不用提出的改动',
+  saveSubtitle: '保存字幕',
+  removeSubtitle: '删字幕',
+  choosePoster: '选封面图',
   replaceFilm: '换视频',
+  setDue: '定完成日期',
   addTopic: '新增栏目',
   renameTopic: '改栏目名称',
   moveTopic: '移动栏目',
@@ -48,6 +55,18 @@ const zh = {
   changePresenter: '改主讲人介绍',
   addHandout: '加讲义',
   removeHandout: '删讲义',
+  // stations
+  addStation: '登记站点',
+  changeStation: '改站点',
+  archiveStation: '停用站点',
+  restoreStation: '恢复站点',
+  changeStationTier: '改站点级别',
+  addStationAdministrator: '加站点管理员',
+  endStationAdministrator: '站点管理员不再担任',
+  pairStation: '批准站点电脑',
+  revokeStationKey: '解除站点电脑的绑定',
+  setTechnician: '登记技术员',
+  removeTechnician: '取消技术员',
   // topic planning
   proposeTopic: '提出选题',
   rewriteProposal: '修改选题',
@@ -59,12 +78,24 @@ const zh = {
   dropPlanItem: '取消计划里的选题',
   closePlanItem: '计划里的选题完成',
   setQuota: '设定全年任务数',
+  askForLesson: '提出课件需求',
+  answerRequest: '用课件答复需求',
+  declineRequest: '说明需求暂时做不了',
+  withdrawRequest: '撤回需求',
+  // programmes, classrooms, stations' reports
+  changeProgramme: '改播放单',
+  savePause: '改课堂停顿点',
+  removePause: '删课堂停顿点',
+  closeStationReport: '处理站点报修',
+  unlockSheet: '解锁评分表',
   // webhooks
   makeWebhook: '新增通知地址',
   changeWebhook: '改通知地址',
   replaceWebhookSecret: '换通知密钥',
   replayDelivery: '重发通知',
   replayGivenUp: '重发没送到的通知',
+  // competitions
+  ...competitionAuditWords['zh-CN'].actions,
 }
 
 const en: typeof zh = {
@@ -94,7 +125,13 @@ const en: typeof zh = {
   returnLesson: 'returned a lesson',
   withdrawLesson: 'withdrew a lesson',
   dropNewFilm: 'dropped a new film',
+  proposeChange: 'proposed a change (waits for review)',
+  dropChange: 'dropped a proposed change',
+  saveSubtitle: 'saved subtitles',
+  removeSubtitle: 'removed subtitles',
+  choosePoster: 'chose the cover picture',
   replaceFilm: 'replaced the film',
+  setDue: 'set the day a lesson is due',
   addTopic: 'added a topic',
   renameTopic: 'renamed a topic',
   moveTopic: 'moved a topic',
@@ -112,6 +149,17 @@ const en: typeof zh = {
   changePresenter: 'changed what is said of a presenter',
   addHandout: 'added a handout',
   removeHandout: 'removed a handout',
+  addStation: 'registered a station',
+  changeStation: 'changed a station',
+  archiveStation: 'took a station out of use',
+  restoreStation: 'took a station into use again',
+  changeStationTier: 'changed a station’s tier',
+  addStationAdministrator: 'added a station’s administrator',
+  endStationAdministrator: 'ended a station’s administrator',
+  pairStation: 'approved a station’s computer',
+  revokeStationKey: 'ended the pairing of a computer',
+  setTechnician: 'named a technician',
+  removeTechnician: 'removed a technician',
   proposeTopic: 'proposed a topic',
   rewriteProposal: 'rewrote a proposal',
   withdrawProposal: 'withdrew a proposal',
@@ -122,11 +170,21 @@ const en: typeof zh = {
   dropPlanItem: 'dropped a planned topic',
   closePlanItem: 'a planned topic was done',
   setQuota: 'set a quota for the year',
+  askForLesson: 'asked for a lesson',
+  answerRequest: 'answered a request with a lesson',
+  declineRequest: 'declined a request',
+  withdrawRequest: 'took a request back',
+  changeProgramme: 'changed a programme',
+  savePause: 'changed a pause for classrooms',
+  removePause: 'removed a pause for classrooms',
+  closeStationReport: 'closed a fault report of a station',
+  unlockSheet: 'opened a score sheet again',
   makeWebhook: 'added a webhook',
   changeWebhook: 'changed a webhook',
   replaceWebhookSecret: 'replaced a webhook’s secret',
   replayDelivery: 'sent a notice again',
   replayGivenUp: 'sent undelivered notices again',
+  ...competitionAuditWords.en.actions,
 }
 
 /** What each kind of change is called; a test compares them with the changes that the code writes down. */

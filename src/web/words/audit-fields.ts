@@ -1,10 +1,14 @@
 import type { Words } from '../languages.ts'
+import { competitionAuditStates, competitionAuditWords } from './competition-audit.ts'
 import { lessonCodeWords } from './lesson-codes.ts'
 import { metadataWords } from './metadata.ts'
+import { stationWords } from './station.ts'
+import { stationmodeWords } from './stationmode.ts'
 
 const zh = {
   name: '名称',
   kind: '级别',
+  sourcing: '课件由谁制作',
   parent: '上级',
   parentId: '上级',
   role: '角色',
@@ -16,12 +20,14 @@ const zh = {
   step: '哪一步',
   reason: '原因',
   reasons: '退回原因',
+  reviewer: '评委编号',
   film: '画面',
   subtitles: '字幕',
   description: '内容提要和分类',
   rights: '版权和来源',
   other: '其他',
   scheduledAt: '定时发布',
+  dueAt: '完成日期',
   isOutside: '外来作品',
   visibility: '可见范围',
   visibleTo: '给哪些机构看',
@@ -54,11 +60,34 @@ const zh = {
   seriesIds: '系列',
   skills: '专长',
   introduction: '介绍',
+  stationKind: '设在哪里',
+  stationClass: '规模',
+  tier: '管理级别',
+  lineKbps: '线路速度（kbit/s）',
+  isOffline: '没有网络',
+  contactName: '联系人',
+  contactPhone: '联系电话',
+  latitude: '纬度',
+  longitude: '经度',
+  phone: '电话',
+  userAgent: '设备',
+  day: '日期',
+  programme: '播放单',
+  pauseAt: '停在',
+  question: '问题',
+  fault: '故障',
+  closingNote: '处理结果',
+  station: '站点',
+  choice: '封面图',
+  what: '想要的课件',
+  topicId: '栏目',
+  ...competitionAuditWords['zh-CN'].fields,
 }
 
 const en: typeof zh = {
   name: 'Name',
   kind: 'Kind',
+  sourcing: 'Who makes its lessons',
   parent: 'Below',
   parentId: 'Below',
   role: 'Role',
@@ -70,12 +99,14 @@ const en: typeof zh = {
   step: 'Step',
   reason: 'Reason',
   reasons: 'Reasons',
+  reviewer: 'Reviewer',
   film: 'Picture',
   subtitles: 'Subtitles',
   description: 'Summary and topics',
   rights: 'Rights and source',
   other: 'Other',
   scheduledAt: 'Scheduled for',
+  dueAt: 'Due by',
   isOutside: 'Outside work',
   visibility: 'Visible to',
   visibleTo: 'Organisations that may see it',
@@ -108,6 +139,28 @@ const en: typeof zh = {
   seriesIds: 'Series',
   skills: 'Skills',
   introduction: 'Introduction',
+  stationKind: 'Stands in',
+  stationClass: 'Class',
+  tier: 'Tier',
+  lineKbps: 'Line, kbit/s',
+  isOffline: 'Without a line',
+  contactName: 'Contact',
+  contactPhone: 'Contact’s telephone',
+  latitude: 'Latitude',
+  longitude: 'Longitude',
+  phone: 'Telephone',
+  userAgent: 'Device',
+  day: 'Day',
+  programme: 'Programme',
+  pauseAt: 'Stops at',
+  question: 'Question',
+  fault: 'Fault',
+  closingNote: 'What was done',
+  station: 'Station',
+  choice: 'Cover picture',
+  what: 'Lesson asked for',
+  topicId: 'Topic',
+  ...competitionAuditWords.en.fields,
 }
 
 /** What a field of an entry is called; a lesson's fields as its form calls them. */
@@ -123,11 +176,17 @@ const lessonValues = (language: 'zh-CN' | 'en'): Values => {
   return { audiences, seasons, dialect, subtitleMode }
 }
 
+const stationValues = (language: 'zh-CN' | 'en'): Values => {
+  const { kind: stationKind, class: stationClass, tier } = stationWords[language]
+  return { stationKind, stationClass, tier }
+}
+
 /** What our own codes are called, by the field that holds one. */
 export const auditValueWords: Words<Values> = {
   'zh-CN': {
     ...lessonValues('zh-CN'),
     state: {
+      ...competitionAuditStates['zh-CN'],
       ...{
         draft: '草稿',
         firstReview: '初审',
@@ -142,10 +201,13 @@ export const auditValueWords: Words<Values> = {
     kinds: { published: '课件发布', withdrawn: '课件下架', failed: '制作失败' },
     visibility: { all: '所有人', regions: '选定的地区', stations: '选定的站点' },
     direction: { up: '往前', down: '往后' },
+    ...stationValues('zh-CN'),
+    fault: stationmodeWords['zh-CN'].reportKind,
   },
   en: {
     ...lessonValues('en'),
     state: {
+      ...competitionAuditStates.en,
       ...{ draft: 'draft', firstReview: 'first review', secondReview: 'second review' },
       ...{ published: 'published', withdrawn: 'withdrawn', proposed: 'waits for an editor' },
       ...{ endorsed: 'waits for the chief editor', approved: 'in the plan', returned: 'returned' },
@@ -155,5 +217,7 @@ export const auditValueWords: Words<Values> = {
     kinds: { published: 'published', withdrawn: 'withdrawn', failed: 'failed in production' },
     visibility: { all: 'everybody', regions: 'chosen regions', stations: 'chosen stations' },
     direction: { up: 'up', down: 'down' },
+    ...stationValues('en'),
+    fault: stationmodeWords.en.reportKind,
   },
 }

@@ -1,5 +1,6 @@
 import type { Words } from '../languages.ts'
 import { auditActionWords } from './audit-actions.ts'
+import { competitionAuditWords } from './competition-audit.ts'
 
 const zh = {
   title: '改动记录',
@@ -34,10 +35,13 @@ const zh = {
     topic: '栏目',
     topicProposal: '选题',
     planItem: '计划里的选题',
+    coursewareRequest: '点播需求',
     campaign: '专题活动',
     series: '系列',
     collection: '首页专区',
     presenter: '主讲人',
+    station: '站点',
+    ...competitionAuditWords['zh-CN'].subjects,
   },
 }
 
@@ -74,10 +78,13 @@ const en: typeof zh = {
     topic: 'topic',
     topicProposal: 'topic proposal',
     planItem: 'planned topic',
+    coursewareRequest: 'request for a lesson',
     campaign: 'campaign',
     series: 'series',
     collection: 'collection',
     presenter: 'presenter',
+    station: 'station',
+    ...competitionAuditWords.en.subjects,
   },
 }
 

@@ -2,6 +2,8 @@
 export const coursewareWords = {
   'zh-CN': {
     heading: '制作进度',
+    changesWait: '这个课件已经公开。您的改动先不公开，送审并由两个人审核通过以后才生效。',
+    toSubmitChange: '去送审',
     states: {
       draft: '等待上传',
       uploading: '正在上传',
@@ -66,6 +68,9 @@ export const coursewareWords = {
   },
   en: {
     heading: 'Progress',
+    changesWait:
+      'This lesson is public. What you change is not shown before you have submitted it and two people have approved it.',
+    toSubmitChange: 'To submit it',
     states: {
       draft: 'Waiting for the upload',
       uploading: 'Uploading',

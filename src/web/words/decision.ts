@@ -24,6 +24,8 @@ export const decisionWords = {
     cropped: (width: number, height: number) => `四周的黑边已去掉，保留 ${width} × ${height}。`,
     rungs: '做成这几档',
     rung: (name: string, fps: string, kbps: number) => `${name}，每秒 ${fps} 帧，最多 ${kbps} kbit/s`,
+    stills: (seconds: number, kbps: number) =>
+      `静图配声音，每 ${seconds} 秒看一次画面，有变化才更换，最多 ${kbps} kbit/s`,
     dropped: '没有做的几档',
     reasons: {
       largerThanSource: '比素材还大，放大了也不会更清楚。',
@@ -48,11 +50,6 @@ export const decisionWords = {
     toWatch: '回到课件',
     remakeRung: '只重做一档',
     remakeRungHint: '某一档画面有问题时用；其他各档不动，照常播放。',
-    due: '急用',
-    dueBy: '最晚哪天要用',
-    dueHint: '填了日期，这个课件会排到前面先做；清空就照常排队。',
-    saveDue: '保存日期',
-    dueSaved: '日期已保存。',
   },
   en: {
     heading: 'How it is made',
@@ -80,6 +77,8 @@ export const decisionWords = {
     rungs: 'Made',
     rung: (name: string, fps: string, kbps: number) =>
       `${name}, ${fps} frames a second, ${kbps} kbit/s at most`,
+    stills: (seconds: number, kbps: number) =>
+      `Stills with sound, a look at the film every ${seconds} s and a new picture where it has changed, ${kbps} kbit/s at most`,
     dropped: 'Not made',
     reasons: {
       largerThanSource: 'larger than the film itself; enlarging adds nothing.',
@@ -107,10 +106,5 @@ export const decisionWords = {
     toWatch: 'Back to the lesson',
     remakeRung: 'Make one size again',
     remakeRungHint: 'For a size whose picture came out badly; all others stay and play on.',
-    due: 'Urgent',
-    dueBy: 'Needed by',
-    dueHint: 'With a day the lesson goes before others; without one it waits its turn.',
-    saveDue: 'Save the day',
-    dueSaved: 'The day is saved.',
   },
 } as const

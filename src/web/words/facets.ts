@@ -13,6 +13,7 @@ const zh = {
     duration: '时长',
     presenter: '主讲人',
     crop: '作物或行业',
+    award: '获奖',
     series: '系列',
     collection: '园地',
     campaign: '专题活动',
@@ -50,6 +51,7 @@ const en: typeof zh = {
     duration: 'Length',
     presenter: 'Presenter',
     crop: 'Crop or trade',
+    award: 'Award',
     series: 'Series',
     collection: 'Garden',
     campaign: 'Campaign',
@@ -86,7 +88,7 @@ export const facetWords: Words<typeof zh> = { 'zh-CN': zh, en }
 
 /** What a value is called that has no row of its own; a crop is its own name. Undefined for none of ours. */
 export function valueLabel(facet: FacetName, value: string, language: Language): string | undefined {
-  if (facet === 'crop') return value
+  if (facet === 'crop' || facet === 'award') return value
   const { audiences, seasons, dialects } = lessonCodeWords[language]
   const { origins, durations } = facetWords[language]
   const tables: Partial<Record<FacetName, Readonly<Record<string, string>>>> = {

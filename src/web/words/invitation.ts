@@ -60,9 +60,9 @@ const zh = {
   link: '链接',
   // resetting
   resetTitle: (name: string) => `让${name}重新设密码`,
-  resetLead: '现在的密码和所有登录立刻失效。他用新的链接或号码自己设一个新密码，3 天内有效。',
+  resetLead: '现在的密码和所有登录立刻失效。本人用新的链接或号码自己设一个新密码，3 天内有效。',
   resetEverything: '账号可能被别人用了：通行密钥和程序密钥也一起作废',
-  reset: '让他重新设密码',
+  reset: '让本人重新设密码',
   cancel: '取消',
   resetMade: (name: string) => `${name}可以重新设密码了`,
   cardResets: (username: string) => `请用这张卡片设一个新密码。用户名：${username}`,
@@ -130,7 +130,7 @@ const en: typeof zh = {
   resetLead:
     'The old password and all sign-ins end at once. With a new link or number that person chooses a new password, within 3 days.',
   resetEverything: 'The account may be in other hands: end its passkeys and machine keys too',
-  reset: 'End the password',
+  reset: 'Make a card for a new password',
   cancel: 'Cancel',
   resetMade: (name: string) => `${name} can choose a new password`,
   cardResets: (username: string) => `Choose a new password with this card. User name: ${username}`,

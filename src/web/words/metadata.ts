@@ -6,6 +6,12 @@ const zh = {
   lead: '边传视频边填也可以。',
   saves: '填好一项就自动保存。',
   publicHint: '这个课件已经公开。保存以后大家马上能看到改动。',
+  waitsHint: '这个课件已经公开。您的改动先不公开：送审并由两个人审核通过以后，才替换现在的内容。',
+  changeWaits: '有改动还没有公开。送审通过以前，大家看到的仍是原来的内容。',
+  othersChangeWaits: '作者提出的改动正等待审核；下面是现在公开的内容，您的更正马上生效。',
+  findPlace: '找村',
+  findPlaceHint: '下面的单子里只有县和乡镇。先写村名的一部分，再点“查找”；没有自动保存的内容请先保存。',
+  find: '查找',
   backToLesson: '回到课件',
   toSubmit: '去送审',
   save: '保存',
@@ -102,6 +108,16 @@ const en: typeof zh = {
   lead: 'You may fill this in while the film is on its way.',
   saves: 'Each answer is saved by itself.',
   publicHint: 'This lesson is public. Everybody sees a change as soon as you save it.',
+  waitsHint:
+    'This lesson is public. What you change is not shown at once: submit it, and it takes the place of what is there when two people have approved it.',
+  changeWaits:
+    'Changes wait. Until they are submitted and approved everybody goes on seeing what was there before.',
+  othersChangeWaits:
+    'Its author has proposed changes that wait for review. Below is what is shown now; what you correct shows at once.',
+  findPlace: 'Find a village',
+  findPlaceHint:
+    'The list below has counties and towns. Write a part of the village’s name and press “Find”; save first what is not saved yet.',
+  find: 'Find',
   backToLesson: 'Back to the lesson',
   toSubmit: 'To submit it',
   save: 'Save',

@@ -86,9 +86,8 @@ const en: typeof zh = {
     webhooks: 'manage webhooks',
   },
   keyScopesFault: 'Choose at least one.',
-  keyDays: 'Works for',
-  days: (days: number) =>
-    days === 0 ? 'good, until it is revoked' : days === 365 ? 'a year' : `${days} days`,
+  keyDays: 'How long it works',
+  days: (days: number) => (days === 0 ? 'until it is revoked' : days === 365 ? 'a year' : `${days} days`),
   keyMade: (name: string) => `Key “${name}”`,
   keyMadeLead:
     'Copy it now and keep it. It cannot be seen again after you leave this page. Whoever has it can do in your name what you chose.',

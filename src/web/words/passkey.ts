@@ -3,7 +3,7 @@ import type { Words } from '../languages.ts'
 const zh = {
   passkeys: '通行密钥',
   lead: '用手机或电脑的指纹、人脸或解锁密码登录，不用输入密码。',
-  notHere: '这个浏览器不能用通行密钥，或者网址不是 https。',
+  notHere: '这里不能用通行密钥：浏览器太旧，或者网址不是以 https 开头。请用密码登录。',
   addedOn: (day: string) => `${day}添加`,
   lastUsed: (time: string) => `最近使用：${time}`,
   neverUsed: '还没用过',
@@ -20,7 +20,8 @@ const zh = {
 const en: typeof zh = {
   passkeys: 'Passkeys',
   lead: 'Sign in with the fingerprint, face or PIN of your telephone or computer instead of a password.',
-  notHere: 'This browser has no passkeys, or the address is not https.',
+  notHere:
+    'Passkeys do not work here: the browser is too old, or its address does not begin with https. Use your password.',
   addedOn: (day: string) => `added ${day}`,
   lastUsed: (time: string) => `last used ${time}`,
   neverUsed: 'never used',

@@ -1,6 +1,9 @@
 import type { ProposalState, Stage, Step } from '../../planning/rules.ts'
 import type { Words } from '../languages.ts'
 
+const enMonth = new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' })
+const enWholeMonth = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+
 const zhStates: Record<ProposalState, string> = {
   proposed: '等编辑审定',
   endorsed: '等总编审定',
@@ -95,6 +98,8 @@ const zh = {
   newTitle: '提出选题',
   editTitle: '修改选题',
   formLead: '写清楚讲什么、给谁看、解决什么问题。提交后，先由编辑、再由总编审定。',
+  findPlace: '单位很多，先按名称找',
+  find: '查找',
   field: { title: '选题名称', summary: '内容简介', organisationId: '哪个单位制作', month: '计划完成时间' },
   summaryHint: '给谁看，讲什么，解决什么问题。10 到 1000 个字。',
   monthHint: '这个月内发布。',
@@ -161,12 +166,8 @@ const en: typeof zh = {
   tooMany: (count: number) => `Only the first ${count} are shown. Choose a unit.`,
   overdue: 'overdue',
   overdueCount: (count: number) => `${count} overdue`,
-  month: (month: string) =>
-    new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-01`)),
-  wholeMonth: (month: string) =>
-    new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-      new Date(`${month}-01`),
-    ),
+  month: (month: string) => enMonth.format(new Date(`${month}-01`)),
+  wholeMonth: (month: string) => enWholeMonth.format(new Date(`${month}-01`)),
   stage: enStages,
   owner: (name: string) => `in charge: ${name}`,
   noOwner: 'nobody in charge',
@@ -201,6 +202,8 @@ const en: typeof zh = {
   editTitle: 'Change the proposal',
   formLead:
     'Say what it teaches, to whom, and which trouble it helps with. Then an editor and after him the chief editor decide.',
+  findPlace: 'There are many places; find it by name first',
+  find: 'Find',
   field: { title: 'Topic', summary: 'Summary', organisationId: 'Made by', month: 'Due month' },
   summaryHint: 'Whom it is for, what it teaches, what it helps with. 10 to 1,000 characters.',
   monthHint: 'To be published within that month.',

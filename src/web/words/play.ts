@@ -5,11 +5,17 @@ const clock = (seconds: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
 
-/** What the watch page and the player say. */
+/** A wait as a person says it: seconds to the ten, then minutes. */
+const roughly = {
+  'zh-CN': (seconds: number) => (seconds < 60 ? ` ${tens(seconds)} 秒` : ` ${Math.ceil(seconds / 60)} 分钟`),
+  en: (seconds: number) => (seconds < 60 ? `${tens(seconds)} seconds` : `${Math.ceil(seconds / 60)} min`),
+} as const
+const tens = (seconds: number): number => Math.max(10, Math.ceil(seconds / 10) * 10)
+
+/** What the player says, in the browser. What only its page says is not sent to every village: `lesson-page.ts`. */
 export const playWords = {
   'zh-CN': {
     player: (title: string) => `播放器：${title}`,
-    coming: (names: string) => `更清晰的画面还在制作：${names}。做好后重新打开本页就能看到。`,
     play: '播放',
     pause: '暂停',
     back: '退 10 秒',
@@ -25,6 +31,11 @@ export const playWords = {
     quality: '清晰度',
     automatic: '自动',
     automaticNow: (quality: string) => `自动 · ${quality}`,
+    saver: (megabytes: number) => `最省流量 · 每小时约 ${megabytes} MB`,
+    mute: '静音',
+    unmute: '取消静音',
+    volume: '音量',
+    leaveFullScreen: '退出全屏',
     speed: '速度',
     times: (speed: number) => `${speed} 倍`,
     resumed: (seconds: number) => `上次看到 ${clock(seconds)}，已接着播放。`,
@@ -32,46 +43,35 @@ export const playWords = {
     loading: '正在打开课件……',
     slow: '网络慢，正在下载，请稍等……',
     network: '网络断了，正在重连。连上后会自己接着播放，不用刷新。',
+    networkFor: (minutes: number) =>
+      `网络已经断了 ${minutes} 分钟，还在重连。连上后会自己接着播放，不用刷新。`,
     networkButPlaying: '网络断了，正在重连。先播放已经下载的部分。',
+    signIn: '这里的网络要先登录才能用。请另开一个网页登录网络，登录后会自己接着播放。',
+    signInButPlaying: '这里的网络要先登录才能用。请另开一个网页登录网络；先播放已经下载的部分。',
+    preparing: (seconds: number, sure: boolean) =>
+      sure
+        ? `正在准备，约${roughly['zh-CN'](seconds)}后开始，开始后不停顿。`
+        : `正在准备，大概${roughly['zh-CN'](seconds)}后开始。`,
+    startNow: '现在就放',
+    plays: (quality: string) => `可以流畅播放：${quality}。`,
+    playsLater: (quality: string, seconds: number) =>
+      `先准备约${roughly['zh-CN'](seconds)}，可以看${quality}。`,
+    prepareFor: (quality: string) => `先准备，再看${quality}`,
+    playsNothing: '按这里网络平时的情况，边下边播会停顿。可以先点“只听声音”。',
     gone: '这一课的文件找不到了，可能刚刚更新过，也可能已下架。请点“重新打开”；再不行，请告诉运营员。',
     media: '这一课在这台设备上播放出错。请点“重新打开”；再不行，请换一个浏览器或电脑。',
     unsupported: '这个浏览器太旧，放不了课件。请用新版的 Chrome、Edge、Firefox 或 Safari 打开。',
+    withdrawn: '这一课刚刚下架了，不能再播放。请回到首页看别的课件。',
+    refused: '这台设备现在不能播放这一课：登录过期了，或者站点的绑定取消了。请重新登录；站点请找镇技术员。',
     reopen: '重新打开',
     tryNow: '现在就试',
-    noScript:
-      '播放器需要 JavaScript。如果上面不能播放，请在浏览器里打开 JavaScript，或用 Safari、新版 Edge 观看。',
-    keys: '键盘：空格 播放或暂停，← → 退或进 10 秒，↑ ↓ 音量，F 全屏，C 字幕',
-    length: '时长',
-    publishedOn: '发布于',
-    size: '全部文件',
-    aboutFiles: '清晰度和码率',
-    renditionName: '清晰度',
-    pictureSize: '画面',
-    frameRate: '帧率',
-    averageRate: '平均 kbit/s',
-    peakRate: '最高 kbit/s',
-    fps: (frames: number) => `${Number(frames.toFixed(2))} 帧/秒`,
-    sound: '声音',
-    soundOnly: '只有声音，没有画面。',
-    silent: '这一课没有声音。',
-    edit: '修改标题和说明',
-    production: '制作情况',
-    editSubtitles: '字幕文件',
-    editPoster: '封面图',
-    toReview: '审核与发布',
+    keys: '键盘：空格 播放或暂停，← → 退或进 10 秒，↑ ↓ 音量，F 全屏，M 静音，C 字幕',
     subtitles: '字幕',
     subtitlesOff: '关',
-    notes: '说明',
-    allLessons: '全部课件',
-    series: '系列',
-    lessonBefore: '上一讲',
-    lessonAfter: '下一讲',
     clock,
   },
   en: {
     player: (title: string) => `Player: ${title}`,
-    coming: (names: string) =>
-      `Better pictures are still being made: ${names}. Open this page again to get them.`,
     play: 'Play',
     pause: 'Pause',
     back: 'Back 10 s',
@@ -87,6 +87,11 @@ export const playWords = {
     quality: 'Picture',
     automatic: 'Auto',
     automaticNow: (quality: string) => `Auto · ${quality}`,
+    saver: (megabytes: number) => `Least data · about ${megabytes} MB an hour`,
+    mute: 'Mute',
+    unmute: 'Sound on',
+    volume: 'Volume',
+    leaveFullScreen: 'Leave full screen',
     speed: 'Speed',
     times: (speed: number) => `${speed}×`,
     resumed: (seconds: number) => `You left off at ${clock(seconds)}; playing on from there.`,
@@ -94,55 +99,48 @@ export const playWords = {
     loading: 'Opening the lesson…',
     slow: 'The network is slow; still loading, please wait…',
     network: 'The network is down; reconnecting. The lesson will go on by itself.',
+    networkFor: (minutes: number) =>
+      `The network has been down for ${minutes} min; still reconnecting. The lesson will go on by itself.`,
     networkButPlaying: 'The network is down; reconnecting. Playing what has already arrived.',
+    signIn:
+      'This network wants a sign-in first. Open any other page to sign in to it; the lesson then goes on by itself.',
+    signInButPlaying:
+      'This network wants a sign-in first. Open any other page to sign in to it. Playing what has already arrived.',
+    preparing: (seconds: number, sure: boolean) =>
+      sure
+        ? `Getting ready: starts in ${roughly.en(seconds)} and then plays without stopping.`
+        : `Getting ready: starts in perhaps ${roughly.en(seconds)}.`,
+    startNow: 'Start now',
+    plays: (quality: string) => `Plays without stopping: ${quality}.`,
+    playsLater: (quality: string, seconds: number) =>
+      `${quality} after ${roughly.en(seconds)} of getting ready.`,
+    prepareFor: (quality: string) => `Get ready for ${quality}`,
+    playsNothing: 'As this network usually is, playing will stop now and then. “Listen only” needs far less.',
     gone: 'The files of this lesson are not there; perhaps it was just renewed, or taken down. Press “Open again”; if that fails, tell the operator.',
     media:
       'This lesson could not be played on this device. Press “Open again”; if that fails, try another browser or computer.',
     unsupported: 'This browser is too old for our lessons. Use a current Chrome, Edge, Firefox or Safari.',
+    withdrawn:
+      'This lesson has just been taken down and cannot be played any more. The home page has others.',
+    refused:
+      'This device may not play this lesson now: the sign-in has run out, or the station is no longer paired. Sign in again; at a station, call the town technician.',
     reopen: 'Open again',
     tryNow: 'Try now',
-    noScript:
-      'The player needs JavaScript. If nothing plays above, switch JavaScript on, or use Safari or a current Edge.',
-    keys: 'Keys: space plays or pauses, ← → back or on 10 s, ↑ ↓ volume, F full screen, C subtitles',
-    length: 'Length',
-    publishedOn: 'Published',
-    size: 'All files',
-    aboutFiles: 'Pictures and bit rates',
-    renditionName: 'Rendition',
-    pictureSize: 'Picture',
-    frameRate: 'Frame rate',
-    averageRate: 'Average kbit/s',
-    peakRate: 'Peak kbit/s',
-    fps: (frames: number) => `${Number(frames.toFixed(2))} fps`,
-    sound: 'Sound',
-    soundOnly: 'Sound only, no picture.',
-    silent: 'This lesson has no sound.',
-    edit: 'Change title and notes',
-    production: 'How it is made',
-    editSubtitles: 'Subtitle files',
-    editPoster: 'Cover picture',
-    toReview: 'Review and publish',
+    keys: 'Keys: space plays or pauses, ← → back or on 10 s, ↑ ↓ volume, F full screen, M mutes, C subtitles',
     subtitles: 'Subtitles',
     subtitlesOff: 'Off',
-    notes: 'Notes',
-    allLessons: 'All lessons',
-    series: 'Series',
-    lessonBefore: 'Previous lesson',
-    lessonAfter: 'Next lesson',
     clock,
   },
 } as const
 
-/** Rungs by name, as a person would call them: `480p`, and `480p-120k`, a second one of that size for thin lines. */
-export const rungList = (names: readonly string[], language: 'zh-CN' | 'en'): string =>
-  names.map(name => rungName(name, language)).join(language === 'en' ? ', ' : '、')
+/** The slide show: a still picture, new where the film has changed, with the lesson's sound. */
+export const stillsTitle = { 'zh-CN': '静图配声音', en: 'Stills with sound' } as const
 
-/** One rung as a person would call it. */
-export function rungName(name: string, language: 'zh-CN' | 'en'): string {
-  const title = qualityName[language](Number.parseInt(name, 10) || 0)
-  if (!name.includes('-')) return title
-  return language === 'en' ? `${title} (less data)` : `${title}（省流量）`
-}
+/** A level of a player as a person would call it. */
+export const levelName = (
+  { height, isStills }: { readonly height: number; readonly isStills: boolean },
+  language: 'zh-CN' | 'en',
+): string => (isStills ? stillsTitle[language] : qualityName[language](height))
 
 /** A picture height as a person would call it, with the number that the trade uses. */
 export const qualityName = {

@@ -2,7 +2,7 @@
 export const remakeWords = {
   'zh-CN': {
     usage:
-      '用法：npm run remake -- --lesson 课件编号 | --all [--profile 方案] [--dry-run] [--wait] [--hub 网址] [--key 密钥] [--language en]\n用已上传的素材按新的方案重新制作，成为新版本；做好以前，已发布的版本照常播放。只有运营员可以使用。',
+      '用法：npm run remake -- --lesson 课件编号 | --topic 主题 | --all [--profile 方案] [--dry-run] [--wait] [--hub 网址] [--key 密钥] [--language en]\n用已上传的素材按新的方案重新制作，成为新版本；做好以前，已发布的版本照常播放。只有运营员可以使用。',
     started: (title: string) => `重新制作：${title}`,
     would: (title: string) => `将重新制作：${title}`,
     skipped: (title: string, why: string) => `跳过：${title}（${why}）`,
@@ -23,7 +23,7 @@ export const remakeWords = {
   },
   en: {
     usage:
-      'Usage: npm run remake -- --lesson ID | --all [--profile NAME] [--dry-run] [--wait] [--hub ADDRESS] [--key KEY] [--language en]\nMakes lessons again from their raw footage under a newer profile, as new versions; until each is done the published one plays on. For operators only.',
+      'Usage: npm run remake -- --lesson ID | --topic TOPIC | --all [--profile NAME] [--dry-run] [--wait] [--hub ADDRESS] [--key KEY] [--language en]\nMakes lessons again from their raw footage under a newer profile, as new versions; until each is done the published one plays on. For operators only.',
     started: (title: string) => `Made again: ${title}`,
     would: (title: string) => `Would be made again: ${title}`,
     skipped: (title: string, why: string) => `Left out: ${title} (${why})`,

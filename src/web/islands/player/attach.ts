@@ -7,10 +7,10 @@ import { attachNative } from './native-player.ts'
  * Plays a master playlist in a video element and tells of every change.
  * hls.js is asked first: Chromium answers "maybe" for native HLS too, and would take none of our settings.
  */
-export const attachPlayer: AttachPlayer = (video, url, startSeconds, onChange) => {
-  if (Hls.isSupported()) return attachHls(video, url, startSeconds, onChange)
+export const attachPlayer: AttachPlayer = (video, url, startSeconds, onChange, options) => {
+  if (Hls.isSupported()) return attachHls(video, url, startSeconds, onChange, options)
   if (video.canPlayType('application/vnd.apple.mpegurl'))
-    return attachNative(video, url, startSeconds, onChange)
+    return attachNative(video, url, startSeconds, onChange, options)
   onChange({ ...emptyView, trouble: 'unsupported' })
   const nothing = () => undefined
   return {
@@ -18,6 +18,10 @@ export const attachPlayer: AttachPlayer = (video, url, startSeconds, onChange) =
     choose: nothing,
     chooseSubtitle: nothing,
     wantPlay: nothing,
+    startWhenSure: nothing,
+    prepare: nothing,
+    bufferSeconds: () => 0,
+    takeLineSample: () => ({ kbits: 0, busySeconds: 0, deadSeconds: 0 }),
     linkKbps: nothing,
     retry: nothing,
     close: nothing,

@@ -1,39 +1,39 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Language } from '../../languages.ts'
-import { playWords, qualityName } from '../../words/play.ts'
+import { levelName, playWords, stillsTitle } from '../../words/play.ts'
+import { fullScreenElement } from './full-screen.ts'
 import type { KeyActions } from './keys.ts'
-import type { PlayerView } from './lesson-player.ts'
+import type { LessonPlayer, PlayerView } from './lesson-player.ts'
+import {
+  keepQualityChoice,
+  levelFor,
+  megabytesAnHour,
+  type QualityChoice,
+  readQualityChoice,
+} from './quality-choice.ts'
+import { Volume } from './volume.tsx'
 
 /** 0.75 for a difficult passage, up to 1.5: beyond that a lesson is no longer understood. */
 const speeds = [0.75, 1, 1.25, 1.5] as const
 
+type Now<Thing> = { readonly current: Thing | null }
 type BarProps = {
   readonly language: Language
   readonly view: PlayerView
+  readonly video: Now<HTMLVideoElement>
+  readonly player: Now<LessonPlayer>
   readonly isPlaying: boolean
   readonly isListening: boolean
   readonly canListen: boolean
   readonly actions: KeyActions
   readonly onListen: (only: boolean) => void
-  /** A level's index, or -1 for automatic. */
-  readonly onQuality: (index: number) => void
-  /** A subtitle track's index, or -1 for none. */
-  readonly onSubtitle: (index: number) => void
-  readonly onSpeed: (speed: number) => void
 }
 
 /** Large controls under the picture, for a finger, a projector's remote control and weak eyes. */
 export function PlayerBar(props: BarProps) {
-  const { language, view, actions } = props
+  const { language, view, video, player, actions } = props
   const words = playWords[language]
-  const [speed, setSpeed] = useState(1)
-  const nameOf = (index: number) => {
-    const { height = 0, kbps = 0 } = view.qualities[index] ?? {}
-    const name = qualityName[language](height)
-    // Two of one size differ in what they cost.
-    const isTwin = view.qualities.some(other => other.height === height && other.index !== index)
-    return isTwin ? `${name} · ${Math.round(kbps)} kbit/s` : name
-  }
+  const isFull = useFullScreen()
   return (
     <>
       <div class="player-bar">
@@ -66,35 +66,17 @@ export function PlayerBar(props: BarProps) {
             {props.isListening ? words.withPicture : words.listenOnly}
           </button>
         )}
+        <Volume words={words} video={video} onMute={actions.mute} />
         <button class="button quiet" type="button" onClick={actions.fullScreen}>
-          {words.fullScreen}
+          {isFull ? words.leaveFullScreen : words.fullScreen}
         </button>
-        {view.qualities.length > 1 && (
-          <label class="choice">
-            <span>{words.quality}</span>
-            <select
-              value={String(view.chosen)}
-              onChange={event => props.onQuality(Number(event.currentTarget.value))}
-            >
-              <option value="-1">
-                {view.chosen === -1 && view.showing >= 0
-                  ? words.automaticNow(`${view.qualities[view.showing]?.height ?? 0}p`)
-                  : words.automatic}
-              </option>
-              {[...view.qualities].reverse().map(({ index }) => (
-                <option key={index} value={String(index)}>
-                  {nameOf(index)}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        {view.qualities.length > 1 && <QualityMenu language={language} view={view} player={player} />}
         {view.subtitles.length > 0 && (
           <label class="choice">
             <span>{words.subtitles}</span>
             <select
               value={String(view.subtitle)}
-              onChange={event => props.onSubtitle(Number(event.currentTarget.value))}
+              onChange={event => player.current?.chooseSubtitle(Number(event.currentTarget.value))}
             >
               <option value="-1">{words.subtitlesOff}</option>
               {view.subtitles.map(({ index, language, name }) => (
@@ -105,26 +87,104 @@ export function PlayerBar(props: BarProps) {
             </select>
           </label>
         )}
-        <label class="choice">
-          <span>{words.speed}</span>
-          <select
-            value={String(speed)}
-            onChange={event => {
-              const next = Number(event.currentTarget.value)
-              setSpeed(next)
-              props.onSpeed(next)
-            }}
-          >
-            {speeds.map(value => (
-              <option key={value} value={String(value)}>
-                {words.times(value)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SpeedMenu words={words} video={video} />
       </div>
       {props.isListening && <p class="listening">{words.listening}</p>}
-      <p class="keys">{words.keys}</p>
     </>
   )
+}
+
+type QualityProps = Pick<BarProps, 'language' | 'view' | 'player'>
+
+/** What the picture may cost; kept for the next lesson. */
+function QualityMenu({ language, view, player }: QualityProps) {
+  const words = playWords[language]
+  const { qualities, showing } = view
+  const [choice, setChoice] = useState<QualityChoice>(readQualityChoice)
+  const choose = (next: QualityChoice, level: number) => {
+    setChoice(next)
+    keepQualityChoice(next)
+    player.current?.choose(level)
+  }
+  const nameOf = (index: number) => {
+    const level = qualities[index]
+    if (!level) return ''
+    const name = levelName(level, language)
+    // Two of one size differ in what they cost.
+    const isTwin = qualities.some(other => other.index !== index && levelName(other, language) === name)
+    return isTwin ? `${name} · ${Math.round(level.kbps)} kbit/s` : name
+  }
+  const saver = levelFor('saver', qualities)
+  return (
+    <label class="choice">
+      <span>{words.quality}</span>
+      <select
+        value={choice === 'saver' ? 'saver' : String(view.chosen)}
+        onChange={({ currentTarget: { value } }) => {
+          if (value === 'saver') choose('saver', saver)
+          else if (value === '-1') choose('auto', -1)
+          else {
+            const { height, isStills } = qualities[Number(value)] ?? {}
+            choose(isStills ? 'stills' : (height ?? 'auto'), Number(value))
+          }
+        }}
+      >
+        <option value="-1">
+          {view.chosen === -1 && showing >= 0
+            ? words.automaticNow(
+                qualities[showing]?.isStills ? stillsTitle[language] : `${qualities[showing]?.height ?? 0}p`,
+              )
+            : words.automatic}
+        </option>
+        {[...qualities].reverse().map(({ index }) => (
+          <option key={index} value={String(index)}>
+            {nameOf(index)}
+          </option>
+        ))}
+        <option value="saver">{words.saver(megabytesAnHour(qualities[saver]?.kbps ?? 0))}</option>
+      </select>
+    </label>
+  )
+}
+
+function SpeedMenu({
+  words,
+  video,
+}: {
+  words: (typeof playWords)['zh-CN' | 'en']
+  video: BarProps['video']
+}) {
+  const [speed, setSpeed] = useState(1)
+  return (
+    <label class="choice">
+      <span>{words.speed}</span>
+      <select
+        value={String(speed)}
+        onChange={event => {
+          const next = Number(event.currentTarget.value)
+          setSpeed(next)
+          // A new source resets the rate to the default one.
+          if (video.current) video.current.defaultPlaybackRate = video.current.playbackRate = next
+        }}
+      >
+        {speeds.map(value => (
+          <option key={value} value={String(value)}>
+            {words.times(value)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function useFullScreen(): boolean {
+  const [isFull, setFull] = useState(false)
+  useEffect(() => {
+    const closing = new AbortController()
+    const look = () => setFull(fullScreenElement() !== undefined)
+    for (const name of ['fullscreenchange', 'webkitfullscreenchange'])
+      document.addEventListener(name, look, { signal: closing.signal })
+    return () => closing.abort()
+  }, [])
+  return isFull
 }

@@ -1,15 +1,6 @@
 import Hls from 'hls.js'
+import type { Av1Offer } from '../../player-props.ts'
 import { hasAv1Failed } from './place.ts'
-
-/** A second master playlist, with AV1 in it, and what its largest AV1 rung asks of a decoder. */
-export type Av1Offer = {
-  readonly url: string
-  readonly codec: string
-  readonly width: number
-  readonly height: number
-  readonly frameRate: number
-  readonly kbps: number
-}
 
 /** A browser that takes longer to say what it can do must not keep a lesson from opening. */
 const patienceMs = 1000

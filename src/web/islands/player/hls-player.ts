@@ -1,15 +1,78 @@
-import Hls, { type ErrorData, ErrorTypes, Events } from 'hls.js'
-import { easyLevel, levelCap, reconnectDelayMs } from './bank.ts'
+import Hls, { type ErrorData, ErrorDetails, ErrorTypes, Events } from 'hls.js'
+import { expectedKbps } from '../../../media/pace/choose-level.ts'
+import { openLineMeter, sampleBetween } from '../../../media/pace/line-meter.ts'
+import { paceTuning } from '../../../media/pace/tuning.ts'
+import { checkedLoader } from './checked-loader.ts'
+import { keepAbreast } from './keep-abreast.ts'
 import { type AttachPlayer, emptyView, type PlayerView } from './lesson-player.ts'
+import { keepLineSample, readLineHistory } from './line-memory.ts'
+import { watchLine } from './line-watch.ts'
+import { aheadSecondsOf } from './loaded-seconds.ts'
+import { onceMediaAttached } from './media-attached.ts'
+import { finalTrouble, isOver } from './network-trouble.ts'
 import { makeOneLadder } from './one-ladder.ts'
-import { keepLinkKbps, readLinkKbps } from './place.ts'
-import { hlsSettings, whilePlaying } from './settings.ts'
+import { paceController } from './pace-controller.ts'
+import { openPacer } from './pacer.ts'
+import { reconnectDelayMs } from './reconnect.ts'
+import { hlsSettings } from './settings.ts'
+import { openSignInProbe } from './sign-in-probe.ts'
+import { openSources } from './sources.ts'
+import { openSureStart } from './start-when-sure.ts'
 import { firstSubtitle, keepSubtitleChoice, readSubtitleChoice } from './subtitle-choice.ts'
+import { subtitleParts } from './subtitle-parts.ts'
+
+/** A fast line works for little more than this in a whole lesson. */
+const leastRememberedSeconds = 1
+/** An address lasts for hours. */
+const leastRenewalMs = 60_000
 
 /** Plays through Media Source Extensions with settings made for a village's link. */
-export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange) => {
-  const linkKbps = readLinkKbps()
-  const hls = new Hls({ ...hlsSettings(linkKbps), startPosition: firstSeconds })
+export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange, options = {}) => {
+  const { pace = 'person' } = options
+  const meter = openLineMeter(options.lineHistory ?? readLineHistory())
+  const lineKbps = () => expectedKbps(meter.recentKbps(), paceTuning[pace])
+  const start = openSureStart(
+    video,
+    () => {
+      if (prepared !== undefined) return pacer.gateFor(hls, prepared)
+      return pace === 'group' ? pacer.gate(hls) : { startsInSeconds: 0, sure: true }
+    },
+    startGate => {
+      const { startGate: _, ...others } = view
+      view = others
+      change(startGate ? { startGate } : {})
+    },
+  )
+  const pacer = openPacer(video, meter, options, start.hasBegun)
+  const abrController = paceController(() => pacer.choose(hls), lineKbps)
+  const probe = openSignInProbe(isWanted => {
+    if (view.trouble === 'network' || view.trouble === 'signIn')
+      change({ trouble: isWanted ? 'signIn' : 'network' })
+  })
+  const loader = checkedLoader(Hls.DefaultConfig.loader, {
+    ...options.delivery,
+    onSignIn: () => change({ trouble: 'signIn' }),
+    onSilence: probe,
+    onOutage: () => {
+      if (view.trouble === 'none') change({ trouble: 'network' })
+    },
+    onDeadSource: () => sources.isDead(),
+    beforeSubtitles: begin => whenAttached(begin),
+  })
+  const hls = new Hls({
+    ...hlsSettings,
+    ...subtitleParts(),
+    abrController,
+    loader,
+    startPosition: firstSeconds,
+  })
+  pacer.watch(hls)
+  const whenAttached = onceMediaAttached(hls)
+  const sources = openSources(hls)
+  const line = watchLine(hls, meter)
+  const abreast = keepAbreast(hls, video)
+  let taken = meter.totals()
+  let remembered = taken
   const closing = new AbortController()
   let url = firstUrl
   let view = emptyView
@@ -17,29 +80,25 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
   let recoveries: number[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let wantsToPlay = false
+  let prepared: number | undefined
+  let renewedAtMs = Number.NEGATIVE_INFINITY
 
   const change = (part: Partial<PlayerView>) => {
     view = { ...view, ...part }
     onChange(view)
   }
-  const levelKbps = () => hls.levels.map(level => level.bitrate / 1000)
-  const saveLink = () => keepLinkKbps(hls.bandwidthEstimate / 1000)
-
-  /** Holds the automatic choice down until enough seconds lie ahead. */
-  function bank() {
-    const { buffered, currentTime } = video
-    let aheadSeconds = 0
-    for (let i = 0; i < buffered.length; i++) {
-      if (buffered.start(i) <= currentTime + 0.5)
-        aheadSeconds = Math.max(aheadSeconds, buffered.end(i) - currentTime)
-    }
-    const measured = hls.bandwidthEstimate / 1000
-    hls.autoLevelCapping = levelCap({ aheadSeconds, linkKbps: measured, levelKbps: levelKbps() })
+  /** For the next visit: what the line did since the last time. */
+  function remember() {
+    const sample = sampleBetween(remembered, meter.totals())
+    if (sample.busySeconds < leastRememberedSeconds) return
+    remembered = meter.totals()
+    keepLineSample({ at: Date.now(), ...sample })
   }
+  const memory = setInterval(remember, 10_000)
 
   function connected() {
     failures = 0
-    if (view.trouble === 'network') change({ trouble: 'none' })
+    if (view.trouble === 'network' || view.trouble === 'signIn') change({ trouble: 'none' })
   }
 
   function connect() {
@@ -54,15 +113,45 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
   }
 
   function onNetworkError(data: ErrorData) {
-    const status = data.response?.code ?? 0
-    // 408 and 429 ask to come back later; every other 4xx says that asking again is of no use.
-    const isGone = status >= 400 && status < 500 && status !== 408 && status !== 429
-    if (!isGone) change({ trouble: 'network' })
+    // What was given up leaves requests behind that end as well.
+    if (data.details === ErrorDetails.INTERNAL_ABORTED || isOver(view.trouble)) return
+    const final = finalTrouble(data)
+    if (sources.failed(final !== undefined)) {
+      if (data.fatal) connect()
+      return
+    }
+    if (final === 'refused') return void renewAddress()
+    // One file of a lesson may be missing where the others are there; who may not watch has no other way.
+    if (final && (data.fatal || final !== 'gone')) return giveUp(final)
+    if (view.trouble !== 'signIn' && !final) change({ trouble: 'network' })
     if (!data.fatal) return
-    if (isGone) return change({ trouble: 'gone' })
     failures += 1
     clearTimeout(timer)
     timer = setTimeout(connect, reconnectDelayMs(failures))
+  }
+
+  /** A computer that slept finds that its address has ended. One that was just renewed is refused for good. */
+  async function renewAddress() {
+    hls.stopLoad()
+    const isNew = performance.now() - renewedAtMs < leastRenewalMs
+    const renewal = isNew ? 'refused' : await options.delivery?.address.renew()
+    if (closing.signal.aborted) return
+    if (renewal === 'renewed') {
+      renewedAtMs = performance.now()
+      return connect()
+    }
+    if (renewal !== 'away') return giveUp('refused')
+    change({ trouble: 'network' })
+    failures += 1
+    clearTimeout(timer)
+    timer = setTimeout(connect, reconnectDelayMs(failures))
+  }
+
+  function giveUp(trouble: PlayerView['trouble']) {
+    clearTimeout(timer)
+    change({ trouble })
+    hls.stopLoad()
+    if (trouble !== 'gone') video.pause()
   }
 
   function onMediaError(data: ErrorData) {
@@ -89,17 +178,16 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
     const first = tracks[firstSubtitle(tracks, readSubtitleChoice(), document.documentElement.lang)]
     if (first) hls.config.subtitlePreference = { lang: first.language, name: first.name }
     else delete hls.config.subtitlePreference
-    hls.startLevel = easyLevel(linkKbps ?? 0, levelKbps())
-    const qualities = hls.levels.map(({ height, bitrate }, index) => ({
+    const qualities = hls.levels.map(({ height, bitrate, frameRate }, index) => ({
       index,
       height,
       kbps: bitrate / 1000,
+      isStills: frameRate <= 1 && hls.levels.some(other => other.height === height && other.frameRate > 1),
     }))
     change({ qualities, chosen: -1, showing: -1 })
   })
   hls.on(Events.LEVEL_LOADED, connected)
   hls.on(Events.FRAG_LOADED, connected)
-  hls.on(Events.FRAG_BUFFERED, bank)
   hls.on(Events.SUBTITLE_TRACKS_UPDATED, (_, { subtitleTracks }) =>
     change({
       subtitles: subtitleTracks.map(({ lang = '', name }, index) => ({ index, language: lang, name })),
@@ -116,16 +204,14 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
   const listening = { signal: closing.signal }
   const onPlay = () => {
     wantsToPlay = true
-    Object.assign(hls.config, whilePlaying)
+    abreast.fill()
   }
   const onPause = () => {
     if (!video.error) wantsToPlay = false
-    saveLink()
   }
   video.addEventListener('play', onPlay, listening)
-  video.addEventListener('timeupdate', bank, listening)
   video.addEventListener('pause', onPause, listening)
-  window.addEventListener('pagehide', saveLink, listening)
+  window.addEventListener('pagehide', remember, listening)
   window.addEventListener('online', () => view.trouble === 'network' && failures > 0 && connect(), listening)
 
   hls.attachMedia(video)
@@ -141,6 +227,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
       onChange(view)
     },
     choose(index) {
+      prepared = undefined
       // At once, though it throws away what lies ahead: a person chooses because the picture is too poor to read, or
       // because this computer cannot keep up with it.
       hls.nextLevel = index
@@ -153,7 +240,22 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
     wantPlay() {
       wantsToPlay = true
     },
-    linkKbps: () => hls.bandwidthEstimate / 1000,
+    startWhenSure() {
+      abreast.fill()
+      start.begin()
+    },
+    prepare(index) {
+      this.choose(index)
+      prepared = index
+      this.startWhenSure()
+    },
+    bufferSeconds: () => aheadSecondsOf(video),
+    takeLineSample() {
+      const before = taken
+      taken = meter.totals()
+      return sampleBetween(before, taken)
+    },
+    linkKbps: lineKbps,
     retry() {
       recoveries = []
       const at = video.currentTime || hls.config.startPosition
@@ -167,7 +269,12 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange)
     close() {
       clearTimeout(timer)
       closing.abort()
-      saveLink()
+      clearInterval(memory)
+      start.close()
+      pacer.close()
+      line.close()
+      abreast.close()
+      remember()
       hls.destroy()
     },
   }

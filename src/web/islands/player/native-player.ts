@@ -1,9 +1,10 @@
-import { reconnectDelayMs } from './bank.ts'
 import { type AttachPlayer, emptyView, type PlayerView } from './lesson-player.ts'
+import { aheadSecondsOf } from './loaded-seconds.ts'
+import { reconnectDelayMs } from './reconnect.ts'
 import { firstSubtitle, keepSubtitleChoice, readSubtitleChoice } from './subtitle-choice.ts'
 
 /** Safari on a phone: the system plays, and knows best; we only start, resume and tell. */
-export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChange) => {
+export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChange, options) => {
   const closing = new AbortController()
   let url = firstUrl
   let startSeconds = firstSeconds
@@ -24,7 +25,7 @@ export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChan
   function open() {
     clearTimeout(timer)
     const wasPlaying = !video.paused && !video.ended
-    video.src = url
+    video.src = options?.delivery?.address.of(url) ?? url
     if (wasPlaying) video.play().catch(() => {})
   }
   const listening = { signal: closing.signal }
@@ -48,6 +49,8 @@ export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChan
       if (!isNetwork) return
       startSeconds = video.currentTime || startSeconds
       failures += 1
+      // The address may have ended while the phone slept; asked for now, it is there at the next try.
+      void options?.delivery?.address.renew()
       timer = setTimeout(open, reconnectDelayMs(failures))
     },
     listening,
@@ -69,6 +72,12 @@ export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChan
     },
     // Nothing here resets what plays.
     wantPlay() {},
+    // The system decides when it has enough.
+    startWhenSure: () => void video.play().catch(() => {}),
+    // It tells of no levels, so nobody can ask for one.
+    prepare() {},
+    bufferSeconds: () => aheadSecondsOf(video),
+    takeLineSample: () => ({ kbits: 0, busySeconds: 0, deadSeconds: 0 }),
     // The system's player tells nobody.
     linkKbps: () => undefined,
     retry: open,

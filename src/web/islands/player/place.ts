@@ -1,4 +1,3 @@
-const linkKey = 'xiangtu.linkKbps'
 const av1FailedKey = 'xiangtu.av1Failed'
 const placeKey = (coursewareId: string) => `xiangtu.place.${coursewareId}`
 
@@ -54,7 +53,3 @@ export const isWorthResuming = (seconds: number, durationSeconds: number): boole
 /** Whether this browser's AV1 decoder gave up in the middle of a lesson: the next ones begin without it. */
 export const hasAv1Failed = (): boolean => read(av1FailedKey) !== undefined
 export const keepAv1Failure = (): void => write(av1FailedKey, 1)
-
-/** What this browser's link carried the last time, in kbit/s. */
-export const readLinkKbps = (): number | undefined => read(linkKey)
-export const keepLinkKbps = (kbps: number): void => write(linkKey, Number.isFinite(kbps) ? kbps : undefined)

@@ -70,8 +70,11 @@ export function useVideoState(
   return { state: withTrouble(isWaiting && isSlow ? 'slow' : state, trouble), isPlaying }
 }
 
+/** Troubles that end the play; the others pass by themselves. */
+const failures: readonly Trouble[] = ['gone', 'withdrawn', 'refused', 'media', 'unsupported']
+
 function withTrouble(state: VideoState, trouble: Trouble): VideoState {
-  if (trouble === 'gone' || trouble === 'media' || trouble === 'unsupported') return 'failed'
+  if (failures.includes(trouble)) return 'failed'
   const isWaiting = state === 'loading' || state === 'waiting' || state === 'slow'
-  return isWaiting && trouble === 'network' ? 'reconnecting' : state
+  return isWaiting && (trouble === 'network' || trouble === 'signIn') ? 'reconnecting' : state
 }

@@ -4,11 +4,13 @@ import type { UploadWords } from '../../words/upload.ts'
 type DropProps = {
   readonly words: UploadWords
   readonly maxUploadBytes: number
+  /** A lesson that is there already takes one film. */
+  readonly isForOne: boolean
   readonly onFiles: (files: readonly File[]) => void
 }
 
 /** A button that opens the file window, in an area that takes dragged files too; the whole page does. */
-export function DropArea({ words, maxUploadBytes, onFiles }: DropProps) {
+export function DropArea({ words, maxUploadBytes, isForOne, onFiles }: DropProps) {
   const input = useRef<HTMLInputElement>(null)
   const [isOver, setOver] = useState(false)
   useEffect(() => {
@@ -40,11 +42,15 @@ export function DropArea({ words, maxUploadBytes, onFiles }: DropProps) {
   }
   return (
     <div class={isOver ? 'drop-area over' : 'drop-area'}>
-      <input ref={input} class="visually-hidden" id="upload-files" type="file" multiple onChange={chosen} />
+      <input
+        {...{ ref: input, class: 'visually-hidden', id: 'upload-files', type: 'file' }}
+        multiple={!isForOne}
+        onChange={chosen}
+      />
       <label class="button main" for="upload-files">
-        {words.choose}
+        {isForOne ? words.chooseOne : words.choose}
       </label>
-      <p>{isOver ? words.dropNow : words.drop}</p>
+      <p>{isOver ? words.dropNow : isForOne ? words.dropOne : words.drop}</p>
       <p class="hint">{words.limit(maxUploadBytes)}</p>
     </div>
   )

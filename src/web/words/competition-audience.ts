@@ -1,0 +1,123 @@
+import type { Words } from '../languages.ts'
+
+const zh = {
+  voteTitle: '大众投票',
+  voteLead:
+    '每人、每个站点每天一票。作品只显示编号，不显示作者和单位，片头已略去，和评委看到的一样。结束前谁也看不到票数。',
+  until: (time: string) => `投票到 ${time} 为止。`,
+  notYet: (time: string) => `投票从 ${time} 开始。`,
+  over: '投票已结束。',
+  noVote: '这一轮没有大众投票。',
+  share: (percent: number) =>
+    percent === 0 ? '票数单独公布，不计入总分。' : `票数占总分的 ${percent}%，得票最多的作品记满分。`,
+  signInFirst: '投票请先登录，或在站点的电脑上打开这一页。',
+  signIn: '登录',
+  votedFor: (code: string) => `今天的一票已经投给 ${code}。明天可以再投。`,
+  thanks: (code: string) => `谢谢，这一票投给了 ${code}。`,
+  voteFor: (code: string) => `投给 ${code}`,
+  watch: (code: string) => `看片：${code}`,
+  entry: (code: string, category: string) => `${code} · ${category}`,
+  length: (length: string) => `时长 ${length}`,
+  none: '还没有可以投票的作品。',
+  next: '下一页',
+  before: '上一页',
+  backToVote: '回到投票',
+  backToCall: '回到评选',
+  voteNow: '去投票',
+  audienceResult: '投票和村民评议结果',
+  // results
+  resultTitle: '大众投票和村民评议',
+  resultLead:
+    '大众投票和村民评议与评委的评分分开公布。村民评议：每个村看片后举手，每个村的比例同样计算，与人数多少无关。',
+  columns: {
+    code: '编号',
+    category: '类别',
+    votes: '票数',
+    villages: '村数',
+    present: '到场人数',
+    inFavour: '赞成人数',
+    meanShare: '各村平均赞成',
+  },
+  // villages
+  juryTitle: '村民评议',
+  juryLead: '放完一部作品，请在场的人举手，再数人数。每个村对每部作品记一次，结束前可以改。',
+  juryHint: '看参评作品，举手评议',
+  juryNone: '现在没有要村民评议的作品。',
+  juryUntil: (time: string) => `到 ${time} 为止`,
+  counted: (present: number, inFavour: number) => `已记：${present} 人中 ${inFavour} 人赞成`,
+  notCounted: '还没有记',
+  toHands: '看完了，数人数',
+  handsTitle: (code: string) => `${code}：请举手`,
+  present: '在场的人数',
+  inFavour: '举手赞成的人数',
+  handsHint: '上下键选，左右键加减，也可以按数字键。',
+  more: (what: string) => `${what}加一`,
+  fewer: (what: string) => `${what}减一`,
+  save: '记下来',
+  saved: (code: string) => `${code} 的评议已记下。`,
+  handsFault: '请核对人数：在场 1 到 2000 人，赞成的不能比在场的多。',
+  screeningKeys: '确认键播放或暂停，下键到按钮，返回键离开。',
+}
+
+const en: typeof zh = {
+  voteTitle: 'Public vote',
+  voteLead:
+    'One vote a day for each person and each station. Entries show a code only, neither maker nor unit, and begin after their title card, just as the reviewers see them. Nobody sees a count before the end.',
+  until: (time: string) => `Voting ends on ${time}.`,
+  notYet: (time: string) => `Voting begins on ${time}.`,
+  over: 'Voting has ended.',
+  noVote: 'There is no public vote in this stage.',
+  share: (percent: number) =>
+    percent === 0
+      ? 'Votes are reported apart and do not change the score.'
+      : `Votes are ${percent} % of the total; the entry with the most votes has full marks.`,
+  signInFirst: 'Sign in to vote, or open this page on a station’s computer.',
+  signIn: 'Sign in',
+  votedFor: (code: string) => `Today’s vote went to ${code}. You can vote again tomorrow.`,
+  thanks: (code: string) => `Thank you. This vote went to ${code}.`,
+  voteFor: (code: string) => `Vote for ${code}`,
+  watch: (code: string) => `Watch ${code}`,
+  entry: (code: string, category: string) => `${code} · ${category}`,
+  length: (length: string) => length,
+  none: 'There is nothing to vote on yet.',
+  next: 'Next page',
+  before: 'Previous page',
+  backToVote: 'Back to the vote',
+  backToCall: 'Back to the competition',
+  voteNow: 'Vote',
+  audienceResult: 'Votes and village juries',
+  resultTitle: 'Public vote and village juries',
+  resultLead:
+    'Votes and villages are reported apart from the reviewers’ scores. Village juries: after a screening hands are raised; each village’s share counts the same, however many came.',
+  columns: {
+    code: 'Code',
+    category: 'Category',
+    votes: 'Votes',
+    villages: 'Villages',
+    present: 'Present',
+    inFavour: 'In favour',
+    meanShare: 'Mean of villages',
+  },
+  juryTitle: 'Village jury',
+  juryLead:
+    'Show an entry, ask for hands, and count. Each village counts once for each entry; until the end it can be corrected.',
+  juryHint: 'Watch entries and raise hands',
+  juryNone: 'No entry waits for a village’s opinion now.',
+  juryUntil: (time: string) => `until ${time}`,
+  counted: (present: number, inFavour: number) => `Counted: ${inFavour} of ${present} in favour`,
+  notCounted: 'not counted yet',
+  toHands: 'It is over: count hands',
+  handsTitle: (code: string) => `${code}: hands, please`,
+  present: 'People present',
+  inFavour: 'Hands in favour',
+  handsHint: 'Up and down choose, left and right change, digits work too.',
+  more: (what: string) => `${what}: one more`,
+  fewer: (what: string) => `${what}: one fewer`,
+  save: 'Keep it',
+  saved: (code: string) => `The hands for ${code} are kept.`,
+  handsFault: 'Check the numbers: 1 to 2000 present, and never more in favour than present.',
+  screeningKeys: 'Enter plays or pauses, down goes to the buttons, Back leaves.',
+}
+
+/** The words of the public vote and of village juries. */
+export const audienceWords: Words<typeof zh> = { 'zh-CN': zh, en }

@@ -1,0 +1,138 @@
+import type { RequestState } from '../../planning/request-rules.ts'
+import type { Words } from '../languages.ts'
+
+const zhStates: Record<RequestState, string> = {
+  open: '等答复',
+  answered: '已有课件',
+  declined: '暂时做不了',
+  withdrawn: '已撤回',
+}
+const enStates: typeof zhStates = {
+  open: 'waits',
+  answered: 'there is a lesson',
+  declined: 'not for now',
+  withdrawn: 'taken back',
+}
+
+const zh = {
+  title: '点播需求',
+  lead: '村里想学什么、还缺什么课件，写在这里。这里有您所在地方的需求，也有下级和上级的。编辑用课件答复；没有课件的，计入缺口分析。',
+  noRole: '您的账号还没有角色，看不到也提不了需求。请联系本地的管理员。',
+  ask: '提出需求',
+  none: '现在没有等答复的需求。',
+  ofTopic: (topic: string, count: number) => `${topic}（${count} 条）`,
+  noTopic: '没有合适的栏目',
+  mine: '我提的',
+  by: (place: string, name: string | null, day: string) =>
+    [place, ...(name === null ? [] : [name]), day].join(' · '),
+  propose: '提出选题',
+  proposeThis: '按这条需求提出选题',
+  tooMany: (count: number) => `只显示前 ${count} 条。`,
+  settled: '最近答复的',
+  because: (reason: string) => `原因：${reason}`,
+  state: zhStates,
+  toPlan: '选题计划',
+  // the form
+  newTitle: '提出需求',
+  newLead: '像平时说话一样写：想学什么，遇到什么难处，几月要用。一条只写一件事。',
+  what: '想要什么课件',
+  whatHint: '2 到 200 个字。',
+  topic: '栏目',
+  place: '哪里要用',
+  findPlace: '机构很多，先按名称找',
+  find: '查找',
+  send: '提交需求',
+  faults: {
+    what: '请写 2 到 200 个字。',
+    topicId: '请从列表里选一个栏目。',
+    organisationId: '请选一个您所在的地方。',
+  },
+  // at a station
+  atStation: '想学什么',
+  atStationLead: '没有找到想学的？选一个栏目，按确认键，编辑就知道了。不用写字。',
+  aboutTopic: (topic: string) => `想学“${topic}”，请推荐或制作课件`,
+  sent: '已经告诉编辑。有了答复，这里会显示。',
+  answeredBy: (title: string) => `有课件了：${title}`,
+  takeBackShort: '撤回',
+  newAnswers: (count: number) => `您要的课件有 ${count} 条答复`,
+  // one request
+  back: '返回点播需求',
+  takeBack: '撤回这条需求',
+  answerTitle: '已经有课件',
+  answerLead: '选一个已经公开的课件，提出人会在这里看到。',
+  alike: '相近的公开课件',
+  isThis: '就是这个',
+  isThisNamed: (title: string) => `就是这个：${title}`,
+  lesson: '课件的网址或编号',
+  lessonHint: '打开课件页面，把网址复制到这里。',
+  lessonFault: '没有找到这个课件，或它没有对所有人公开。',
+  answer: '用这个课件答复',
+  declineTitle: '暂时做不了',
+  reason: '原因',
+  reasonHint: '提出人会看到。1 到 200 个字。',
+  reasonFault: '请写明原因，1 到 200 个字。',
+  decline: '这样答复',
+}
+
+const en: typeof zh = {
+  title: 'Requests',
+  lead: 'What villages want to learn and have no lesson for. Here are the requests of your places, of what lies below them and above. Editors answer with a lesson; what has none counts in the report of gaps.',
+  noRole:
+    'Your account holds no role yet, so there are no requests to see or make. Ask whoever looks after the people of your place.',
+  ask: 'Ask for a lesson',
+  none: 'No request waits for an answer.',
+  ofTopic: (topic, count) => `${topic} (${count})`,
+  noTopic: 'No topic fits',
+  mine: 'mine',
+  by: (place, name, day) => [place, ...(name === null ? [] : [name]), day].join(' · '),
+  propose: 'Propose a topic',
+  proposeThis: 'Propose a topic for this',
+  tooMany: count => `Only the first ${count} are shown.`,
+  settled: 'Answered last',
+  because: reason => `Why: ${reason}`,
+  state: enStates,
+  toPlan: 'The plan',
+  newTitle: 'Ask for a lesson',
+  newLead:
+    'Write as you would say it: what you want to learn, what the trouble is, in which month it is needed. One thing in one request.',
+  what: 'Which lesson is wanted',
+  whatHint: '2 to 200 characters.',
+  topic: 'Topic',
+  place: 'For which place',
+  findPlace: 'There are many places; find it by name first',
+  find: 'Find',
+  send: 'Send the request',
+  faults: {
+    what: 'Write 2 to 200 characters.',
+    topicId: 'Choose one of the list.',
+    organisationId: 'Choose a place that is yours.',
+  },
+  atStation: 'What would you like to learn?',
+  atStationLead:
+    'You did not find what you want to learn? Choose a topic and press Enter: the editors hear of it. Nothing to type.',
+  aboutTopic: topic => `A lesson on “${topic}” is wanted`,
+  sent: 'The editors know. Their answer will stand here.',
+  answeredBy: title => `There is a lesson: ${title}`,
+  takeBackShort: 'Take back',
+  newAnswers: count =>
+    count === 1 ? '1 answer to what you asked for' : `${count} answers to what you asked for`,
+  back: 'Back to the requests',
+  takeBack: 'Take this request back',
+  answerTitle: 'There is a lesson',
+  answerLead: 'Choose a lesson that is public; who asked sees it here.',
+  alike: 'Public lessons like it',
+  isThis: 'This is it',
+  isThisNamed: title => `This is it: ${title}`,
+  lesson: 'The lesson’s address or number',
+  lessonHint: 'Open the lesson’s page and copy its address to here.',
+  lessonFault: 'There is no such lesson, or not everybody may see it.',
+  answer: 'Answer with this lesson',
+  declineTitle: 'Not for now',
+  reason: 'Reason',
+  reasonHint: 'Who asked sees it. 1 to 200 characters.',
+  reasonFault: 'Say why, in 1 to 200 characters.',
+  decline: 'Answer so',
+}
+
+/** The words of the board of lessons that villages ask for. */
+export const requestWords: Words<typeof zh> = { 'zh-CN': zh, en }

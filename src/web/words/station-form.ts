@@ -1,0 +1,78 @@
+import type { StationField } from '../../station/rules.ts'
+import type { Words } from '../languages.ts'
+
+const zh = {
+  newTitle: '登记站点',
+  editTitle: '修改站点',
+  nameHint: '例如：柳树村站。同一个地方不能重名。',
+  placeHint: '站点所在的村、镇或单位。',
+  tooManyPlaces: (most: number) => `地方很多，只列出前 ${most} 个。请先写名称的一部分。`,
+  noPlaces: '没有找到地方。请先在“人员”里的“机构”登记。',
+  kindHint: '村、社区，还是学校、机关、企业。',
+  classHint: '只有一块屏幕的是终端站点；另有十台以上电脑、投影机的是拓展式站点。',
+  lineHint: '办理时的速度，例如 2M、512k；不知道就留空。',
+  offlineLabel: '没有网络',
+  offlineHint: '由镇里登记和送课；不会显示为失联。',
+  contactHint: '村里能接电话的人。',
+  positionHint: '十进制度数，例如 35.4123 和 116.5871。两个都填，或者都不填。',
+  save: '保存',
+  cancel: '不改了',
+  fault: {
+    name: '请填写名称，最多 60 个字。',
+    placeId: '请选择所在地。',
+    kind: '请选择。',
+    stationClass: '请选择。',
+    lineKbps: '请写成 2M、512k 这样，或留空。',
+    isOffline: '请重新勾选。',
+    contactName: '最多 40 个字。',
+    contactPhone: '只能有数字、空格、横线和括号。',
+    latitude: '请填 −90 到 90 之间的度数。',
+    longitude: '请填 −180 到 180 之间的度数，并且和纬度一起填。',
+  } satisfies Record<StationField, string>,
+  faulty: '有几项没有填对，还没有保存。',
+  conflict: '您打开这一页以后，别人也改了下面几项。请选择用哪一个，再保存一次。',
+  theirs: '现在保存的',
+  mine: '您填写的',
+  takeTheirs: '用现在保存的',
+  takeMine: '用我填写的',
+}
+
+const en: typeof zh = {
+  newTitle: 'Register a station',
+  editTitle: 'Change a station',
+  nameHint: 'For instance: Willow Village station. No two of a place have one name.',
+  placeHint: 'The village, town or department that it stands in.',
+  tooManyPlaces: most => `There are many places; the first ${most} are listed. Type a part of the name.`,
+  noPlaces: 'No place was found. Add it under “People”, “Organisations” first.',
+  kindHint: 'A village or community, a school, an agency, an enterprise.',
+  classHint: 'A terminal station has one screen; an extended one ten computers and a projector beside it.',
+  lineHint: 'As it was ordered, for instance 2M or 512k; leave it empty if you do not know.',
+  offlineLabel: 'Without a line',
+  offlineHint: 'The town keeps its record and brings the lessons; it is never shown as lost.',
+  contactHint: 'Somebody in the village who answers the telephone.',
+  positionHint: 'Degrees with a point, for instance 35.4123 and 116.5871. Both or neither.',
+  save: 'Save',
+  cancel: 'Leave it as it is',
+  fault: {
+    name: 'Fill in a name, 60 characters at most.',
+    placeId: 'Choose the place.',
+    kind: 'Choose one.',
+    stationClass: 'Choose one.',
+    lineKbps: 'Write 2M or 512k, or leave it empty.',
+    isOffline: 'Tick it again.',
+    contactName: '40 characters at most.',
+    contactPhone: 'Digits, blanks, hyphens and brackets only.',
+    latitude: 'Degrees between −90 and 90.',
+    longitude: 'Degrees between −180 and 180, together with the latitude.',
+  },
+  faulty: 'Some fields are not right; nothing was saved yet.',
+  conflict:
+    'Since you opened this page somebody else changed these, too. Choose which is right and save again.',
+  theirs: 'Saved now',
+  mine: 'Filled in by you',
+  takeTheirs: 'Take what is saved',
+  takeMine: 'Take mine',
+}
+
+/** The form of a station, and what it says to two who save at once. */
+export const stationFormWords: Words<typeof zh> = { 'zh-CN': zh, en }
