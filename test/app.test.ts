@@ -198,6 +198,16 @@ describe('createApp', () => {
     expect(await wrong.json()).to.deep.include({ code: 'badRequest', facts: { field: 'title' } })
   })
 
+  it('keeps from every route what no database takes: NUL and half characters', async () => {
+    const headers = { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin' }
+    const body = JSON.stringify({ title: '番\0茄\ud800', list: ['\0'] })
+    const sent = await visitor.send('/api/v1/form', { method: 'POST', body, headers })
+    expect(await sent.json()).to.deep.equal({ title: '番茄\ufffd' })
+    const form = await visitor.post('/pages/form', { title: '番\0茄' })
+    expect(await form.json()).to.deep.equal({ title: '番茄' })
+    expect((await visitor.post('/pages/form', { title: '\0' })).status).to.equal(400)
+  })
+
   it('says 404 in the asker’s form for what is not there', async () => {
     expect((await visitor.get('/api/nothing')).headers.get('content-type')).to.contain(
       'application/problem+json',

@@ -234,6 +234,34 @@ describe('the tree of organisations', () => {
     expect((await asOperator.post(`/organisations/${id}/restore`)).status).to.equal(303)
   })
 
+  it('is said to work under contract by who looks after what it lies in, and by nobody of its own', async () => {
+    const path = `/organisations/${ids.east}`
+    const form = { name: '东风镇', kind: 'town' }
+    const sourcing = async () => (await findOrganisation(app.db, ids.east))?.sourcing
+    const asChief = await signedIn(app, 'chief')
+    expect((await asOperator.post(path, { ...form, sourcing: 'cheap' })).status).to.equal(400)
+    expect(await textOf(asChief, path)).not.to.match(
+      /action="\/organisations\/[0-9a-f]+">(?:(?!<\/form>).)*sourcing/s,
+    )
+    expect((await asOperator.post(path, { ...form, sourcing: 'contracted' })).status).to.equal(303)
+    expect((await asChief.post(path, { ...form, sourcing: 'inHouse' })).status).to.equal(303)
+    expect(await sourcing()).to.equal('contracted')
+    expect(await textOf(asChief, path)).to.include('课件要总编多复核一次')
+    expect((await asOperator.post(path, { ...form, sourcing: 'inHouse' })).status).to.equal(303)
+    expect(await sourcing()).to.equal('inHouse')
+    const { before, after } = await app.db
+      .selectFrom('auditEvent')
+      .select(['before', 'after'])
+      .where('subjectId', '=', ids.east)
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    expect([before, after]).to.deep.equal([
+      { ...form, sourcing: 'contracted' },
+      { ...form, sourcing: 'inHouse' },
+    ])
+    expect(await textOf(asOperator, '/audit-log')).to.include('合同或外来单位')
+  })
+
   it('lists no place that is archived among those to choose from', async () => {
     const all = await searchOrganisations(app.db, { under: [rootOrganisation.path], limit: 100 })
     expect(all.every(({ archivedAt }) => archivedAt === null)).to.equal(true)

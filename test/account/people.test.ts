@@ -61,6 +61,22 @@ describe('pages for signed-in people', () => {
     expect(await answer.text()).to.contain('请写 1 到 50 个姓名')
   })
 
+  it('fail at no NUL, which no database takes: a search finds nothing, a form loses it, an address is none', async () => {
+    const operator = await signedIn(app, 'operator')
+    for (const path of [
+      '/people?q=',
+      '/people/invitations?place=',
+      '/audit-log?person=',
+      '/organisations?q=',
+    ])
+      expect((await operator.get(`${path}%00x`)).status, path).to.be.oneOf([200, 303])
+    expect((await operator.get('/people/%00')).status).to.equal(404)
+    expect((await operator.post('/account/keys/%00/revoke')).status).to.equal(303)
+    const wrong = await new Visitor(app.url).post('/sign-in', { username: 'a\0b', password: 'x\0' })
+    expect(wrong.status).to.equal(401)
+    expect((await operator.post('/people/invitations', { names: '王\0芳', role: 'x' })).status).to.equal(400)
+  })
+
   it('list everybody to the operator', async () => {
     const page = await (await (await signedIn(app, 'operator')).get('/people')).text()
     expect(page).to.contain('wangfang').and.contain('liming').and.contain('运营员')

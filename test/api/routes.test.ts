@@ -10,8 +10,10 @@ import {
   problemSchema,
   suggestionsSchema,
 } from '../../src/api/answers.ts'
+import { competitionCallSchema, competitionListSchema } from '../../src/competition/api-rules.ts'
 import { beginningSchema, uploadListSchema } from '../../src/upload/messages.ts'
 import { join, type RunningApp, signedIn, Visitor } from '../support/app.ts'
+import { addCompetition } from '../support/competition-rows.ts'
 import { addLesson, sampleMedia } from '../support/lesson-rows.ts'
 import { startWholeApp } from '../support/whole-app.ts'
 
@@ -49,6 +51,9 @@ describe('the API as it is described', () => {
     await answersAs(operator, `/api/v1/courseware/${lesson.coursewareId}`, lessonSchema)
     await answersAs(operator, '/api/v1/operation', operationSchema)
     await answersAs(operator, '/api/v1/uploads', uploadListSchema)
+    const { competitionId } = await addCompetition(app.db, { entries: 1, reviewers: 1 })
+    await answersAs(visitor, '/api/v1/competitions', competitionListSchema)
+    await answersAs(visitor, `/api/v1/competitions/${competitionId}`, competitionCallSchema)
   })
 
   it('tells everybody the public key, and shows it to the operator; nobody gets the private half', async () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { rootOrganisation } from '../../src/account/rules.ts'
@@ -98,6 +98,9 @@ describe('lists of lessons that are searched and narrowed', () => {
     const both = await page('/lessons?topic=farming-fruit&season=spring')
     expect(both.text).to.include('果树修剪').and.not.to.include('果树嫁接')
     expect(both.text).to.include('不再限于：栏目 果树栽培')
+    const english = await page('/lessons?topic=farming-fruit&season=spring&language=en')
+    expect(english.text).to.include('Season: Spring').and.not.to.include('：')
+    visitor.cookies.clear()
   })
 
   it('leads an old link of a topic to the one that its lessons went to', async () => {
@@ -235,6 +238,23 @@ describe('lists of lessons that are searched and narrowed', () => {
       .to.include('<h1>春耕备耕</h1>')
       .and.to.include('种子处理')
       .and.not.to.include('绘本共读')
+    // And those of its topics, which nobody put in by hand; so does a garden, and its tile counts them.
+    const topicIds = ['morality-family']
+    await hub.db.updateTable('campaign').set({ topicIds }).execute()
+    expect(
+      (await page(`/courseware/${coursewareId}`)).text,
+      'the lesson tells of those that it is shown with',
+    )
+      .to.include('春耕备耕')
+      .and.not.to.include('只给别处')
+    expect((await page(`/lessons?campaign=${campaign.id}`)).text)
+      .to.include('种子处理')
+      .and.to.include('绘本共读')
+    await hub.db.updateTable('collection').set({ topicIds }).where('id', '=', 'culture').execute()
+    const home = (await visitor.get('/', { 'Cache-Control': 'no-cache' })).text()
+    expect(await home).to.match(/href="[^"]*collection=culture"[^>]*>.*?共 1 个课件/)
+    expect((await page('/lessons?collection=culture')).text).to.include('绘本共读')
+    await hub.db.updateTable('collection').set({ topicIds: [] }).execute()
     await hub.db.deleteFrom('campaign').execute()
   })
 
@@ -273,6 +293,18 @@ describe('lists of lessons that are searched and narrowed', () => {
       .insertInto('series')
       .values({ id: seriesId, organisationId, title: '番茄全程管理' })
       .execute()
+    // More campaigns than a home page has room for, with summaries of a thousand characters that no packing makes small.
+    const longest = () =>
+      Array.from({ length: 1000 }, () => String.fromCharCode(0x4e00 + randomInt(6000))).join('')
+    await hub.db
+      .insertInto('campaign')
+      .values(
+        Array.from({ length: 20 }, (_, at) => ({
+          ...{ id: newId(), organisationId, beginsOn: '2020-01-01', endsOn: '2099-12-31' },
+          ...{ title: `第 ${at} 个专题活动`, summary: longest() },
+        })),
+      )
+      .execute()
     const topics = await hub.db.selectFrom('topic').select('id').where('parentId', 'is not', null).execute()
     for (let at = 0; at < foundPerPage; at += 1) {
       const coursewareId = await add(
@@ -293,7 +325,11 @@ describe('lists of lessons that are searched and narrowed', () => {
       await hub.db.updateTable('courseware').set(described).where('id', '=', coursewareId).execute()
     }
     await catchUp(hub.db)
-    const lists = ['/', '/lessons', '/lessons?q=番茄', `/series/${seriesId}`, `/presenters/${presenterId}`]
+    const lists = [
+      ...['/', '/lessons', '/lessons?q=番茄', '/lessons?topic=farming', '/lessons?collection=study'],
+      ...[`/series/${seriesId}`, `/presenters/${presenterId}`],
+    ]
     for (const path of lists) expect(await pageBytes(hub.url, path), path).to.be.below(50_000)
+    await hub.db.deleteFrom('campaign').execute()
   })
 })

@@ -52,5 +52,8 @@ describe('catalogue rules', () => {
     expect(standingOf({ ...made, state: 'secondReview' })).to.equal('inReview')
     expect(standingOf({ ...made, state: 'published' })).to.equal('scheduled')
     expect(standingOf({ ...made, state: 'withdrawn' })).to.equal('withdrawn')
+    const tier = { ...made, jobState: 'running', state: 'draft' } as const
+    expect(standingOf({ ...tier, jobStage: 'av1' }), 'all that every player needs is there').to.equal('made')
+    expect(standingOf({ ...tier, jobStage: 'rest' })).to.equal('processing')
   })
 })

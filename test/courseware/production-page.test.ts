@@ -100,10 +100,12 @@ describe('how a lesson is made, for those who make it', () => {
     expect(zh).to.include('幻灯片、录屏').and.to.include('系统抽样判断')
     expect(zh).to.include('抽样的画面有 87% 静止不动；压成 360p，平均 6 kbit/s')
     expect(zh).to.include('响度：原来 -31.4 LUFS，统一到 -20 LUFS').and.to.include('+11.4 dB')
+    expect(zh).to.include('静图配声音，每 1 秒看一次画面，有变化才更换，最多 8 kbit/s')
     expect(zh).to.match(/720p-lean：预计 \d+ kbit\/s，720p 也只要 \d+ kbit\/s/)
     const en = await (await maker.get(`/courseware/${coursewareId}/production?language=en`)).text()
     expect(en).to.include('Slides or screen').and.to.include('judged from samples')
     expect(en).to.include('was -31.4 LUFS, brought to -20 LUFS')
+    expect(en).to.include('Stills with sound, a look at the film every 1 s')
     expect(en).not.to.include('nearCost')
     await maker.get('/?language=zh-CN')
     expect(await (await maker.get(`/courseware/${coursewareId}`)).text()).to.include(

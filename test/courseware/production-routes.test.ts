@@ -1,8 +1,9 @@
 import { expect } from 'chai'
+import { rootOrganisation } from '../../src/account/rules.ts'
 import { findJob, keepPlan } from '../../src/courseware/job-records.ts'
 import { findCourseware } from '../../src/courseware/records.ts'
 import { publishRelease } from '../../src/courseware/verdict-records.ts'
-import { planRenditions } from '../../src/media/plan.ts'
+import { planRenditions, rungsWithStills } from '../../src/media/plan.ts'
 import { readProfiles } from '../../src/profiles.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
@@ -53,7 +54,7 @@ describe('stopping, going on, making one rung again and hurrying a lesson', func
     await keepPlan(hub.db, job.id, plan)
     const releaseId = '1'.repeat(32)
     await publishRelease(hub.db, job, { releaseId, media: sampleMedia, subtitleGeneration: 0 })
-    const rungs = (plan.picture?.rungs ?? []).map(({ name }) => name)
+    const rungs = plan.picture ? rungsWithStills(plan.picture).map(({ name }) => name) : []
     return { ...lesson, releaseId, rungs }
   }
   const stateOf = async (coursewareId: string) => {
@@ -138,9 +139,14 @@ describe('stopping, going on, making one rung again and hurrying a lesson', func
   })
 
   it('has one rung made again for its owner or an operator, and goes on playing as it is meanwhile', async () => {
-    for (const person of [owner, operator]) {
+    for (const [person, which] of [
+      [owner, 0],
+      [operator, 0],
+      // The stills below them.
+      [owner, -1],
+    ] as const) {
       const { coursewareId, path, releaseId, rungs } = await addPublished()
-      const [rung = ''] = rungs
+      const rung = rungs.at(which) ?? ''
       expect(await (await person.get(`${path}/production`)).text())
         .to.include(`action="${path}/rung"`)
         .and.to.include(`value="${rung}"`)
@@ -174,6 +180,56 @@ describe('stopping, going on, making one rung again and hurrying a lesson', func
     expect(await (await operator.get(`${path}/production`)).text()).to.include('value="2026-12-01"')
     expect((await operator.post(`${path}/due`, { due: '' })).status).to.equal(303)
     expect((await findCourseware(hub.db, coursewareId))?.dueAt).to.equal(null)
+    // Saved again as it is: nothing that anybody would look for.
+    await operator.post(`${path}/due`, { due: '' })
+    const written = await hub.db
+      .selectFrom('auditEvent')
+      .select(['actorName', 'before', 'after'])
+      .where('action', '=', 'setDue')
+      .where('subjectId', '=', coursewareId)
+      .orderBy('id')
+      .execute()
+    const [day, none] = [{ dueAt: '2026-12-01T15:59:59.000Z' }, { dueAt: null }]
+    expect(written.map(({ before, after }) => [before, after])).to.deep.equal([
+      [none, day],
+      [day, none],
+    ])
+    expect(written.every(({ actorName }) => actorName.length > 0)).to.equal(true)
+  })
+
+  it('is hurried by who organises competitions where it belongs, from a list of his own', async () => {
+    const county = '1'.repeat(32)
+    await hub.db
+      .insertInto('organisation')
+      .values({
+        id: county,
+        name: '青禾县',
+        kind: 'county',
+        parentId: rootOrganisation.id,
+        path: `${rootOrganisation.path}${county}/`,
+      })
+      .execute()
+    const organiserIn = async (username: string, organisationId: string) => {
+      const { id: userId } = await join(hub.db, username, 'competitionOrganiser')
+      await hub.db.updateTable('roleGrant').set({ organisationId }).where('userId', '=', userId).execute()
+      return signedIn(hub, username)
+    }
+    const elsewhere = await organiserIn('zhaolei', county)
+    const here = await organiserIn('sunmei', rootOrganisation.id)
+    const { coursewareId, path } = await addUnderWay()
+    expect((await visitor.get('/urgent')).status).to.equal(303)
+    expect((await owner.get('/urgent')).status).to.equal(403)
+    expect(await (await elsewhere.get('/urgent')).text()).not.to.include(coursewareId)
+    expect((await elsewhere.post(`${path}/due`, { due: '2026-12-01' })).status).to.equal(404)
+    expect(await (await here.get('/urgent')).text()).to.include(`action="${path}/due"`)
+    const answer = await here.post(`${path}/due`, { due: '2026-12-01', back: 'list' })
+    expect([answer.status, answer.headers.get('location')]).to.deep.equal([303, '/urgent?saved'])
+    expect((await findCourseware(hub.db, coursewareId))?.dueAt?.toISOString()).to.equal(
+      '2026-12-01T15:59:59.000Z',
+    )
+    expect(await (await operator.get('/urgent')).text()).to.include('value="2026-12-01"')
+    // How it is made is nobody's business but its makers'.
+    expect((await here.get(`${path}/production`)).status).to.equal(403)
   })
 
   it('is stopped by programs too: refused to visitors and others, done for its owner', async () => {

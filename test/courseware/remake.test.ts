@@ -66,6 +66,24 @@ describe('lessons made again', () => {
     expect(await findJob(hub.db, coursewareId)).to.include({ version: 1 })
   })
 
+  it('are those of a topic, by name or id, with all below it, and nobody else’s', async () => {
+    const topic = await hub.db
+      .selectFrom('topic')
+      .innerJoin('topic as parent', 'parent.id', 'topic.parentId')
+      .select(['parent.id as parentId', 'parent.labelZh as parentName', 'topic.id', 'topic.labelEn'])
+      .orderBy('topic.id')
+      .executeTakeFirstOrThrow()
+    const { coursewareId } = await addPublished('番茄')
+    await addPublished('消防')
+    await hub.db.insertInto('lessonTopic').values({ coursewareId, topicId: topic.id }).execute()
+    for (const word of [topic.parentName, topic.parentId, topic.id, topic.labelEn.toUpperCase()]) {
+      const { lessons } = await askAll({ selection: { kind: 'topic', topic: word }, isDryRun: true })
+      expect(lessons, word).to.deep.equal([{ coursewareId, title: '番茄' }])
+    }
+    for (const word of ['没有这个主题', '%', ' '])
+      expect((await ask({ selection: { kind: 'topic', topic: word } })).status, word).to.equal(400)
+  })
+
   it('refuses a profile that nobody knows, naming those that there are, and what is no selection', async () => {
     const { coursewareId } = await addPublished('番茄')
     const selection = { kind: 'lesson', coursewareId }
@@ -167,11 +185,11 @@ describe('lessons made again', () => {
 
     it('refuses to guess which lessons are meant, a key that is no operator’s and an unknown profile, in words', async () => {
       const { coursewareId } = await addPublished('番茄')
-      for (const wrong of [[], ['--all', '--lesson', coursewareId], ['--topic', 'x'], ['x']]) {
+      for (const wrong of [[], ['--all', '--lesson', coursewareId], ['--topic', 'x', '--all'], ['x']]) {
         const { code, told } = await run(wrong)
         expect([code, told.split('\n')[0]]).to.deep.equal([
           1,
-          'Usage: npm run remake -- --lesson ID | --all [--profile NAME] [--dry-run] [--wait] [--hub ADDRESS] [--key KEY] [--language en]',
+          'Usage: npm run remake -- --lesson ID | --topic TOPIC | --all [--profile NAME] [--dry-run] [--wait] [--hub ADDRESS] [--key KEY] [--language en]',
         ])
       }
       const producer = await run(['--all'], await keyOf(hub.db, ownerId))

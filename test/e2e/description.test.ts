@@ -17,7 +17,7 @@ describe('the form of a lesson in a browser', function () {
 
   before(async () => {
     app = await startApp({ routers: [routes] })
-    routes.use(metadataRoutes({ db: app.db }))
+    routes.use(metadataRoutes({ db: app.db, editorialReview: 'none' }))
     owner = await join(app.db, 'liming')
     await join(app.db, 'bianji', 'editor')
     browser = await openBrowser()

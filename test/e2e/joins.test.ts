@@ -65,7 +65,7 @@ describe('a lesson made in chunks, in a real browser', function () {
     hub = await startLessonHub()
     address = await publish(stages, job.coursewareId)
     rungs = stages.flatMap(({ made }) =>
-      made.tracks.flatMap(({ height }) => (height > 0 ? [`${height}`] : [])),
+      made.tracks.flatMap(({ height, file }) => (height > 0 && file !== 'vstills.mp4' ? [`${height}`] : [])),
     )
     browser = await openBrowser()
   })
@@ -102,6 +102,8 @@ describe('a lesson made in chunks, in a real browser', function () {
     expect(rungs).to.have.length(2)
     for (const rung of rungs) {
       const page = await browser.context.newPage()
+      // As a first visit: else it begins where the one before ended, with a segment of the rung that was chosen then.
+      await page.addInitScript(() => localStorage.clear())
       const faults: string[] = []
       page.on('pageerror', error => faults.push(String(error)))
       const refused: string[] = []

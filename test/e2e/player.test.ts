@@ -120,6 +120,40 @@ describe('the player, in a real browser', () => {
     expect(seen.at).to.be.closeTo(lessonSeconds, 0.3)
   })
 
+  it('tells what the line will do with the film, and prepares the better picture on demand before it begins', async () => {
+    // 200 kbit/s for five minutes: enough for 144 lines with the sound, too little for 360.
+    const rows = Array.from({ length: 30 }, (_, index) => [Date.now() - index, 2000, 10, 0])
+    await page.addInitScript(kept => localStorage.setItem('xiangtu.line', kept), JSON.stringify(rows))
+    await page.goto(`${link.url}/courseware/${lesson.coursewareId}?language=zh-CN`)
+    await until(page, 'ready', ({ state }) => state === 'ready')
+    expect(await page.locator('.forecast').textContent()).to.match(
+      /可以流畅播放：省流量 144p。先准备约 \d+ 秒，可以看标准 360p/,
+    )
+    const held = await page.evaluate(() => localStorage.getItem('xiangtu.quality'))
+    await page.route(/s0000[4-9]\.m4s$/, async route => {
+      await begun
+      await route.continue()
+    })
+    let go = () => {}
+    const begun = new Promise<void>(resolve => {
+      go = resolve
+    })
+    await page.getByRole('button', { name: '先准备，再看标准 360p' }).click()
+    await page.waitForFunction(() =>
+      /正在准备，约 \d+ 秒后开始，开始后不停顿/.test(
+        document.querySelector('.player-notice')?.textContent ?? '',
+      ),
+    )
+    expect((await look(page)).state).to.equal('ready')
+    go()
+    await until(page, 'it plays by itself', ({ state, at }) => state === 'playing' && at > 1)
+    // The first segment, which was here before anybody asked, is not fetched again.
+    await until(page, 'it plays beyond its first segments', ({ at }) => at > 9)
+    expect(await page.evaluate(() => document.querySelector('video')?.videoHeight)).to.equal(360)
+    // For this lesson alone.
+    expect(await page.evaluate(() => localStorage.getItem('xiangtu.quality'))).to.equal(held)
+  })
+
   it('seeks, and plays on from there', async () => {
     await openLesson()
     await play()
@@ -195,10 +229,10 @@ describe('the player, in a real browser', () => {
   })
 
   it('opens by itself when the link comes back before the lesson was open', async () => {
-    await page.route('**/master.m3u8', route => route.abort('connectionrefused'))
+    await page.route('**/media/**', route => route.abort('connectionrefused'))
     await page.goto(`${link.url}/courseware/${lesson.coursewareId}`)
     await until(page, 'it says that the link is down', ({ state }) => state === 'reconnecting')
-    await page.unroute('**/master.m3u8')
+    await page.unroute('**/media/**')
     await until(page, 'it is open', ({ state, error }) => state === 'ready' && error === '')
   })
 

@@ -28,6 +28,8 @@ describe('the seek bar, in a real browser', () => {
     const owner = await join(hub.db, `maker${Math.random().toString(36).slice(2, 8)}`)
     ;({ coursewareId } = await hub.publish({ ownerId: owner.id, title }))
     page = await browser.context.newPage()
+    // The thin line of one test is not the next one's.
+    await page.addInitScript(() => localStorage.clear())
     fetched = []
     faults = []
     page.on('request', request => {

@@ -91,6 +91,48 @@ describe('subtitles, in a real browser', () => {
     ])
   })
 
+  /** Serves the page without the script that shows subtitles; tells how often it did. */
+  async function leaveOutOfPage(): Promise<() => number> {
+    let left = 0
+    await page.route(/\/courseware\//, async route => {
+      if (route.request().resourceType() !== 'document') return route.continue()
+      const answer = await route.fetch()
+      const whole = await answer.text()
+      const body = whole.replace(/<script type="module" src="\/assets\/subtitles-[^"]+"><\/script>/, '')
+      if (body !== whole) left += 1
+      await route.fulfill({ response: answer, body })
+    })
+    return () => left
+  }
+
+  it('fetches by itself what shows subtitles where the page did not bring it', async () => {
+    const left = await leaveOutOfPage()
+    await watch()
+    expect(left()).to.equal(1)
+    await until(page, 'Chinese is shown', shown => shown.length === 2)
+  })
+
+  it('does what was asked of it while a slow line still brings that: plays, and from the place that was sought', async () => {
+    await leaveOutOfPage()
+    let bring = () => {}
+    const isBrought = new Promise<void>(resolve => {
+      bring = resolve
+    })
+    await page.route(/\/assets\/subtitles-/, async route => {
+      await isBrought
+      await route.continue()
+    })
+    await page.goto(`${hub.url}/courseware/${lesson.coursewareId}?language=zh-CN`)
+    const play = page.getByRole('button', { name: '播放', exact: true }).last()
+    await play.waitFor()
+    await page.keyboard.press('ArrowRight')
+    await play.click()
+    expect(await page.evaluate(() => document.querySelector('video')?.readyState)).to.equal(0)
+    bring()
+    await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 10.2)
+    expect(await page.evaluate(() => document.querySelector('video')?.played.start(0))).to.be.closeTo(10, 0.5)
+  })
+
   it('switches the language, and off, and remembers it for the next time', async () => {
     await watch()
     await until(page, 'Chinese is shown', shown => shown.length === 2)

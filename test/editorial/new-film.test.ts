@@ -72,6 +72,23 @@ describe('a new film for a lesson that is public', () => {
     expect(after.firstPublishedAt).to.deep.equal(before.firstPublishedAt)
   })
 
+  it('waits too where the lesson is announced for a day and looked at once more before it', async () => {
+    const lesson = await addDraft(hub, author, '果树冬季修剪')
+    const { coursewareId, uploadId } = lesson
+    await hub.db
+      .updateTable('courseware')
+      .set({ state: 'published', scheduledAt: new Date('2031-03-05T01:00:00Z'), approvedUploadId: uploadId })
+      .where('id', '=', coursewareId)
+      .execute()
+    await makeNewFilm(lesson)
+    await review('liming', lesson, 'submit')
+    await makeNewFilm(lesson)
+    expect((await row(lesson)).releaseId, 'what was approved').to.equal(lesson.releaseId)
+    await review('liming', lesson, 'drop-film')
+    const { releaseId, heldRelease, state } = await row(lesson)
+    expect([releaseId, heldRelease, state]).to.deep.equal([lesson.releaseId, null, 'published'])
+  })
+
   it('tells the public nothing while it is reviewed, and of the change once', async () => {
     const lesson = await addDraft(hub, author, '果树冬季修剪')
     await publish(lesson)

@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
+import { rootOrganisation } from '../../src/account/rules.ts'
+import { newId } from '../../src/account/tokens.ts'
 import { openSchedule } from '../../src/editorial/schedule.ts'
+import { ownLessonsSchema } from '../../src/publication/rules.ts'
 import { join, signedIn, Visitor } from '../support/app.ts'
 import { addDraft } from '../support/drafts.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
+import { addPairedStation } from '../support/stations.ts'
 
 type Draft = Awaited<ReturnType<typeof addDraft>>
 
@@ -15,7 +20,7 @@ describe('a lesson’s way to the public', () => {
   const by = (name: string): Visitor => people.get(name) ?? visitor
 
   before(async () => {
-    hub = await startLessonHub(() => now)
+    hub = await startLessonHub({ now: () => now })
     author = await join(hub.db, 'liming')
     await join(hub.db, 'bianji', 'editor')
     await join(hub.db, 'erbian', 'editor')
@@ -81,6 +86,41 @@ describe('a lesson’s way to the public', () => {
     const page = await (await by('liming').get(path(lesson))).text()
     expect(page).to.include('提交以前还要填好').and.not.to.include('/review/submit')
     expect((await row(lesson)).state).to.equal('draft')
+  })
+
+  it('finds a place among too many by its name, and keeps what is ticked', async () => {
+    const lesson = await addDraft(hub, author, '果树冬季修剪')
+    const villages = Array.from({ length: 230 }, (_, index) => ({
+      ...{ id: randomBytes(16).toString('hex'), name: `第${index}村`, kind: 'village' as const },
+      parentId: rootOrganisation.id,
+    }))
+    await hub.db
+      .insertInto('organisation')
+      .values(villages.map(village => ({ ...village, path: `${rootOrganisation.path}${village.id}/` })))
+      .execute()
+    const [first, last] = [villages[0]?.id ?? '', villages.at(-1)?.id ?? '']
+    const chosen = `visibility=regions&visibleTo=${first}`
+    const page = await (await by('liming').get(`${path(lesson)}?${chosen}&place=第229村`)).text()
+    const box = (id: string) => new RegExp(`<input[^>]*value="${id}"[^>]*>`).exec(page)?.[0]
+    expect(box(first), 'what was ticked').to.include('checked')
+    expect(box(last), 'what was looked for').to.be.a('string')
+    expect(box(villages[5]?.id ?? ''), 'all others').to.equal(undefined)
+    expect((await row(lesson)).visibility, 'nothing is submitted').to.equal('all')
+    const edit = `/courseware/${lesson.coursewareId}/edit`
+    expect(await (await by('liming').get(edit)).text()).not.to.include('第229村')
+    expect(await (await by('liming').get(`${edit}?place=229`)).text()).to.include('第229村')
+    await by('liming').post(`/courseware/${lesson.coursewareId}`, { localityId: last })
+    expect((await row(lesson)).localityId).to.equal(last)
+    expect(await (await by('liming').get(edit)).text(), 'its own place is in the list').to.include('第229村')
+    await hub.db.updateTable('courseware').set({ localityId: null }).where('localityId', '=', last).execute()
+    await hub.db
+      .deleteFrom('organisation')
+      .where(
+        'id',
+        'in',
+        villages.map(({ id }) => id),
+      )
+      .execute()
   })
 
   it('refuses the author, and an editor a second time; two others make it public', async () => {
@@ -160,6 +200,45 @@ describe('a lesson’s way to the public', () => {
   it('asks the chief editor once more where the work comes from outside', async () => {
     const lesson = await addDraft(hub, author, '果树冬季修剪')
     await submit(lesson, { isOutside: 'yes' })
+    await approve('bianji', lesson)
+    await approve('erbian', lesson)
+    expect((await row(lesson)).publishedAt).to.equal(null)
+    await approve('zongbian', lesson)
+    expect((await row(lesson)).publishedAt).not.to.equal(null)
+  })
+
+  it('refuses its author to take back that a reviewer marked it as outside work', async () => {
+    const lesson = await addDraft(hub, author, '果树冬季修剪')
+    await submit(lesson)
+    await approve('bianji', lesson, { isOutside: 'yes' })
+    await by('liming').post(path(lesson, 'recall'))
+    expect(await (await by('liming').get(path(lesson))).text()).not.to.include('name="isOutside"')
+    await publish(lesson)
+    expect((await row(lesson)).publishedAt).to.equal(null)
+    await approve('zongbian', lesson)
+    expect((await row(lesson)).publishedAt).not.to.equal(null)
+  })
+
+  it('asks the chief editor once more for what a contracted unit makes, whatever its author says', async () => {
+    const ids = [newId(), newId()] as const
+    const path = `${rootOrganisation.path}${ids[0]}/`
+    const unit = { kind: 'department' as const, parentId: rootOrganisation.id }
+    await hub.db
+      .insertInto('organisation')
+      .values([
+        { ...unit, id: ids[0], name: '宏远影视公司', path, sourcing: 'contracted' },
+        { ...unit, id: ids[1], name: '宏远农业组', path: `${path}${ids[1]}/`, parentId: ids[0] },
+      ])
+      .execute()
+    const lesson = await addDraft(hub, author, '果树冬季修剪')
+    await hub.db
+      .updateTable('courseware')
+      .set({ organisationId: ids[1] })
+      .where('id', '=', lesson.coursewareId)
+      .execute()
+    const page = await (await by('liming').get(`/courseware/${lesson.coursewareId}/review`)).text()
+    expect(page).to.include('还要总编复核一次').and.not.include('name="isOutside"')
+    await submit(lesson)
     await approve('bianji', lesson)
     await approve('erbian', lesson)
     expect((await row(lesson)).publishedAt).to.equal(null)
@@ -273,6 +352,54 @@ describe('a lesson’s way to the public', () => {
         .where('userId', 'in', hub.db.selectFrom('user').select('id').where('username', '=', 'wangfang'))
         .execute()
       expect((await by('wangfang').get(address)).status).to.equal(200)
+    })
+  })
+
+  describe('for chosen stations', () => {
+    it('refuses to submit without one, and keeps the choice', async () => {
+      const lesson = await addDraft(hub, author, '只给站点')
+      const answer = await submit(lesson, { visibility: 'stations' })
+      expect(answer.status).to.equal(400)
+      expect(await answer.text()).to.include('请至少选一个地区或站点')
+    })
+
+    it('shows it to these stations alone, and not to people of their place', async () => {
+      const lesson = await addDraft(hub, author, '只给柳树村站')
+      const inside = await addPairedStation(hub.db, { name: '柳树村站' })
+      const outside = await addPairedStation(hub.db, { name: '杨树村站' })
+      const form = await (await by('liming').get(path(lesson))).text()
+      expect(form).to.include('柳树村站').and.to.include('杨树村站')
+      await submit(lesson, { visibility: 'stations', visibleToStations: inside.stationId })
+      expect(await (await by('bianji').get(path(lesson))).text()).to.include('只限这些站点：柳树村站')
+      await approve('bianji', lesson)
+      await approve('erbian', lesson)
+      const address = `/courseware/${lesson.coursewareId}`
+      const at = (cookie: string) => new Visitor(hub.url).get(address, { Cookie: cookie })
+      expect((await at(inside.cookie)).status).to.equal(200)
+      expect((await at(outside.cookie)).status).to.equal(404)
+      for (const one of [visitor, by('wangfang')]) expect((await one.get(address)).status).to.equal(404)
+    })
+
+    it('tells the station’s computer of them by the API, with addresses at which it plays, and nobody else', async () => {
+      const lesson = await addDraft(hub, author, '只给槐树村站')
+      const inside = await addPairedStation(hub.db, { name: '槐树村站' })
+      const outside = await addPairedStation(hub.db, { name: '桐树村站' })
+      await submit(lesson, { visibility: 'stations', visibleToStations: inside.stationId })
+      await approve('bianji', lesson)
+      const list = '/api/v1/catalogue/own'
+      const own = async (cookie: string) => {
+        const answer = await new Visitor(hub.url).get(list, { Cookie: cookie })
+        return ownLessonsSchema.parse(await answer.json()).lessons
+      }
+      expect(await own(inside.cookie), 'before it is public').to.deep.equal([])
+      await approve('erbian', lesson)
+      const [told, ...others] = await own(inside.cookie)
+      expect([told?.title, others.length]).to.deep.equal(['只给槐树村站', 0])
+      expect((await visitor.get(told?.masterPlaylistPath ?? '')).status).to.equal(200)
+      expect((await visitor.get(segmentOf(lesson))).status, 'at its plain address').to.equal(404)
+      expect(await own(outside.cookie)).to.deep.equal([])
+      expect((await visitor.get(list)).status).to.be.oneOf([401, 403])
+      expect((await by('yunying').get(list)).status).to.be.oneOf([401, 403])
     })
   })
 })

@@ -32,7 +32,15 @@ const submitted: Standing = {
     isPublic: false,
     isScheduled: false,
   },
-  ...{ hasHeldFilm: false, isWatchable: true, authorIds: ['author'], uploadId: 'film', revision: 3 },
+  ...{
+    hasHeldFilm: false,
+    holdsChange: false,
+    round: 1,
+    isWatchable: true,
+    authorIds: ['author'],
+    uploadId: 'film',
+    revision: 3,
+  },
   approvals: [],
 }
 const firstOf = (reviewerId: string) => ({
@@ -131,5 +139,15 @@ describe('what the forms of a review send', () => {
   it('forgets chosen places where everybody may watch', () => {
     expect(submissionSchema.parse({ visibility: 'all', visibleTo: [town] }).visibleTo).to.deep.equal([])
     expect(submissionSchema.parse({ visibility: 'regions', visibleTo: town }).visibleTo).to.deep.equal([town])
+  })
+
+  it('refuses stations without one, and counts single stations for stations alone', () => {
+    const station = 'b'.repeat(32)
+    const read = (form: object) => submissionSchema.safeParse({ visibleToStations: station, ...form })
+    expect(submissionSchema.safeParse({ visibility: 'stations' }).success).to.equal(false)
+    expect(read({ visibility: 'regions' }).success).to.equal(false)
+    expect(read({ visibility: 'stations' }).data?.visibleTo).to.deep.equal([station])
+    expect(read({ visibility: 'stations', visibleTo: town }).data?.visibleTo).to.deep.equal([town, station])
+    expect(read({ visibility: 'all', visibleTo: town }).data?.visibleTo).to.deep.equal([])
   })
 })

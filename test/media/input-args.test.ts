@@ -65,7 +65,7 @@ describe('the argv of a look at a source', () => {
     ]
     const to = (index: number) => [
       ...['-map', `${index}:0`, '-an', '-sn', '-dn', '-vf', filter],
-      ...words(`-compression_level 1 -frames:v 1 -f image2 -update 1 poster-${index}.png`),
+      ...words(`-compression_level 0 -frames:v 1 -f image2 -update 1 poster-${index}.png`),
     ]
     expect(posterFrameArgs(lesson, hdr, path, frames)).to.deep.equal([
       ...words('-hide_banner -nostdin -y -v error'),

@@ -38,6 +38,7 @@ describe('the plan of a film of any shape and rate', () => {
       ['av1-480p', 1],
       ['av1-360p', 1],
     ])
+    const { everySeconds, ...show } = profile.stills?.camera ?? {}
     expect(decided).to.deep.equal({
       profileName: 'village-2m',
       durationSeconds: 60,
@@ -50,13 +51,17 @@ describe('the plan of a film of any shape and rate', () => {
         toneMap: false,
         holdSeconds: 0,
         rungs: profile.ladders.camera.map(rung => ({ ...rung, frameStep: 1 })),
+        stills: {
+          ...{ name: 'stills', width: 426, height: 240, frameStep: 1, preset: 'slower' },
+          ...{ ...show, stills: { everySeconds, segmentSeconds: 8 } },
+        },
       },
       sound: {
         streamIndex: 1,
         kind: 'speech',
         kbps: 32,
         channels: 1,
-        sampleRate: 48_000,
+        sampleRate: 24_000,
         targetLufs: -20,
         gainDb: 0,
         padSeconds: 0,

@@ -98,7 +98,7 @@ describe('the plan of a lesson', () => {
       kind: 'speech',
       kbps: 32,
       channels: 1,
-      sampleRate: 48_000,
+      sampleRate: 24_000,
       measuredLufs: -27.3,
       targetLufs: -20,
       gainDb: 7.3,
@@ -196,10 +196,10 @@ describe('the plan of a lesson', () => {
     ])
   })
 
-  it('gives music two channels at twice the rate', () => {
+  it('gives music two channels and more than twice the rate', () => {
     const texture = { widthDb: -7, pauseShare: 0, flatness: 0.15 }
     const { sound } = planRenditions(film({ sound: { loudness, texture } }), village)
-    expect(sound).to.include({ kind: 'music', kbps: 64, channels: 2 })
+    expect(sound).to.include({ kind: 'music', kbps: 64, channels: 2, sampleRate: 48_000 })
     expect(sound?.texture).to.deep.equal(texture)
   })
 
@@ -217,25 +217,38 @@ describe('the plan of a lesson', () => {
       ...['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn'],
       ...['-fflags', '+bitexact', '-flags', '+bitexact', '-t', '60'],
     ]
-    const rung = (index: number, preset: string, crf: number, cap: number, gop: number, file: string) => [
+    const coding = (index: number, preset: string, crf: number, cap: number, buffer: number) => [
       ...['-map', `[v${index}]`, '-c:v', 'libx264', '-preset', preset, '-crf', String(crf)],
-      ...['-maxrate', `${cap}k`, '-bufsize', `${2 * cap}k`],
-      ...['-g', String(gop), '-keyint_min', String(gop), '-force_key_frames', keyframes, ...common],
-      ...['-movflags', '+cmaf+frag_keyframe', '-f', 'mp4', file],
+      ...['-maxrate', `${cap}k`, '-bufsize', `${buffer}k`],
     ]
+    const fragments = ['-movflags', '+cmaf+frag_keyframe', '-f', 'mp4']
+    const rung = (index: number, preset: string, crf: number, cap: number, gop: number, file: string) => [
+      ...coding(index, preset, crf, cap, 2 * cap),
+      ...['-g', String(gop), '-keyint_min', String(gop), '-force_key_frames', keyframes, ...common],
+      ...[...fragments, file],
+    ]
+    const everyEight = 'expr:gte(t+0.0005,ceil(if(lt(n_forced,2),n_forced*4,(n_forced-1)*8)*25/2-0.001)*2/25)'
     expect(argv.slice(from)).to.deep.equal([
       ...['-i', 'file:/job/in', '-filter_complex'],
       [
         '[0:0]bwdif=mode=send_frame,crop=1440:1080:240:0,fps=fps=25/1:start_time=0:eof_action=pass,scale=640:480:flags=bicubic:out_range=tv,setsar=1,format=yuv420p,split=2[v0][s1]',
         '[s1]scale=640:480:flags=bicubic:out_range=tv,setsar=1,format=yuv420p,split=2[f1][s2]',
         '[f1]framestep=2[v1]',
-        '[s2]scale=480:360:flags=bicubic:out_range=tv,setsar=1,format=yuv420p[v2]',
+        '[s2]scale=480:360:flags=bicubic:out_range=tv,setsar=1,format=yuv420p,split=2[v2][s3]',
+        '[s3]scale=320:240:flags=bicubic:out_range=tv,setsar=1,format=yuv420p,framestep=2',
+        "select='gt(floor((n+0+0.001)*2/100),floor((n-1+0+0.001)*2/100))+gte(n,747)'[v3]",
         '[0:1]aresample=async=1:first_pts=0,aformat=channel_layouts=mono,volume=7.3dB,alimiter=limit=0.5623:level=disabled:latency=1[a]',
-      ].join(';'),
+      ]
+        .join(';')
+        .replace(';select', ',select'),
       ...rung(0, 'faster', 26, 550, 200, 'v480.mp4'),
       ...rung(1, 'medium', 33, 120, 100, 'v480-120k.mp4'),
       ...rung(2, 'medium', 26, 280, 200, 'v360.mp4'),
-      ...['-map', '[a]', '-c:a', 'aac', '-b:a', '32k', '-ac', '1', '-ar', '48000', ...common],
+      ...coding(3, 'slower', 30, 8, 64),
+      ...['-g', '200', '-keyint_min', '200', '-force_key_frames', everyEight],
+      ...['-bf', '0', '-x264-params', 'vbv-init=0.6:psy=0', '-fps_mode', 'passthrough', ...common],
+      ...[...fragments, 'vstills.mp4'],
+      ...['-map', '[a]', '-c:a', 'aac', '-b:a', '32k', '-ac', '1', '-ar', '24000', ...common],
       ...['-frag_duration', '1000000', '-movflags', '+cmaf', '-f', 'mp4', 'audio.mp4'],
     ])
   })

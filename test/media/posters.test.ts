@@ -1,5 +1,11 @@
 import { expect } from 'chai'
-import { areAlike, posterFile, posterWidthsOf, showsSomething } from '../../src/media/posters.ts'
+import {
+  areAlike,
+  encodePoster,
+  posterFile,
+  posterWidthsOf,
+  showsSomething,
+} from '../../src/media/posters.ts'
 
 const flat = (grey: number) => Array.from({ length: 64 }, () => grey)
 const striped = (dark: number, light: number) => Array.from({ length: 64 }, (_, i) => (i % 2 ? light : dark))
@@ -23,6 +29,19 @@ describe('candidates for a poster', () => {
     expect(posterWidthsOf(1920)).to.deep.equal([320, 640, 1280])
     expect(posterWidthsOf(854)).to.deep.equal([320, 640, 854])
     expect(posterWidthsOf(200)).to.deep.equal([200])
+  })
+
+  it('give up quality only where the narrowest, which a page shows first, would weigh more than 8 KB', async () => {
+    const tried: number[] = []
+    const ofBytesAQuality = (bytes: number) => async (quality: number) => {
+      tried.push(quality)
+      return new Uint8Array(bytes * quality)
+    }
+    expect(await encodePoster(1280, ofBytesAQuality(1000))).to.have.length(72_000)
+    expect(await encodePoster(320, ofBytesAQuality(100))).to.have.length(7200)
+    expect(await encodePoster(320, ofBytesAQuality(140))).to.have.length(7700)
+    expect(await encodePoster(320, ofBytesAQuality(1000)), 'as little as is taken').to.have.length(40_000)
+    expect(tried).to.deep.equal([72, 72, 72, 55, 72, 55, 40])
   })
 
   it('have names that keys and addresses take', () => {

@@ -99,6 +99,22 @@ describe('transcode profiles', () => {
       profile => Object.assign(deep(profile, 'audio', 'speech'), { channels: 2 }),
       /audio\.speech\.channels/,
     ],
+    'an unknown field of the slide show': [
+      profile => Object.assign(deep(profile, 'stills', 'slides'), { fps: 1 }),
+      /village-2m\.json: stills\.slides: .*fps/,
+    ],
+    'a slide show whose segments begin between the ladder’s': [
+      profile => Object.assign(deep(profile, 'stills'), { segmentSeconds: 6 }),
+      /stills\.segmentSeconds: must be a multiple of the profile’s.*stills\.camera\.everySeconds: must go into/,
+    ],
+    'a slide show that costs what the floor does': [
+      profile => Object.assign(deep(profile, 'stills', 'slides'), { maxKbps: 64, bufferKbps: 60 }),
+      /stills\.slides\.bufferKbps: must be at least maxKbps.*stills\.slides\.maxKbps: must cost less than 360p/,
+    ],
+    'a slide show without a reason': [
+      profile => Object.assign(deep(profile, 'stills', 'camera'), { why: '' }),
+      /stills\.camera\.why/,
+    ],
     'an AV1 rung beside none': [
       profile => Object.assign(deep(profile, 'av1', 'ladders', 'camera', '0'), { beside: '144p' }),
       /^village-2m\.json: av1\.ladders\.camera\.0\.beside: names no rung of ladders\.camera/,
@@ -172,6 +188,18 @@ describe('transcode profiles', () => {
       'village-2m',
       'village-512k',
     ])
+  })
+
+  it('keep the slide show with speech within 45 kbit/s in the villages’ profiles', async () => {
+    const profiles = await readProfiles()
+    for (const name of ['village-2m', 'village-512k']) {
+      const profile = profiles.get(name)
+      if (!profile?.stills) throw new Error(`${name} has no slide show`)
+      // The speech takes 10 % more with its boxes; the slide show's cap holds for all of it.
+      const sound = 1.1 * profile.audio.speech.kbps
+      for (const kind of ['camera', 'slides'] as const)
+        expect(profile.stills[kind].maxKbps + sound, `${name} ${kind}`).to.be.at.most(45)
+    }
   })
 
   it('keep the largest rung with its sound within the village’s line', async () => {

@@ -19,15 +19,17 @@ const cutOf = (index: number) => ({
   fromBeginning: index === 0,
 })
 
+const piece = { startFrame: 0, frames: 1000 }
+
 describe('the check of a film’s picture within its encode', () => {
   it('sees the frames of the source before anything is done to them', () => {
-    const graph = pictureGraph(picture, picture.rungs, { isChecked: true })
+    const graph = pictureGraph(picture, picture.rungs, { piece, isChecked: true })
     const [split, encoded, checked] = graph
     expect(graph).to.have.length(3)
     expect(split).to.equal('[0:3]split=2[film][checked]')
     expect(encoded).to.match(/^\[film\]bwdif=mode=send_frame,crop=440:360:100:0,.*\[v0\]$/)
     expect(checked).to.equal(pictureCheckGraph('[checked]'))
-    expect(pictureGraph(picture, picture.rungs).join(';')).not.to.match(/checked|split|detect/)
+    expect(pictureGraph(picture, picture.rungs, { piece }).join(';')).not.to.match(/checked|split|detect/)
   })
 
   it('is no output of the command, and tells every line by itself', () => {

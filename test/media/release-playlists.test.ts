@@ -1,8 +1,10 @@
 import { expect } from 'chai'
-import type { Plan } from '../../src/media/plan.ts'
-import { parseMasterPlaylist, parseMediaPlaylist } from '../../src/media/playlist.ts'
+import fc from 'fast-check'
+import { gridOf, type Plan } from '../../src/media/plan.ts'
+import { parseMasterPlaylist, parseMediaPlaylist, targetSecondsOf } from '../../src/media/playlist.ts'
 import { packageSchema, segmentFile, type Track } from '../../src/media/release.ts'
 import { describeRelease, targetSecondsFor } from '../../src/media/release-playlists.ts'
+import { cutSegments } from '../../src/media/segments.ts'
 import { sound as speech } from '../support/plans.ts'
 
 const plan: Plan = {
@@ -171,6 +173,31 @@ describe('describeRelease', () => {
     expect(targetSecondsFor({ ...plan, durationSeconds: 0.6 })).to.equal(1)
     // What is left of the sound may join the segment before it.
     expect(targetSecondsFor({ ...plan, durationSeconds: 60.6 })).to.equal(5)
+  })
+
+  it('promises a target duration that the sound keeps, whatever its packets and its length', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.3, max: 300, noNaN: true }),
+        // Fragments of 24 packets at 24 kHz, of 47 at 48 kHz.
+        fc.constantFrom((24 * 1024) / 24_000, (47 * 1024) / 48_000),
+        // A coder's silence before and after.
+        fc.double({ min: 0, max: 0.09, noNaN: true }),
+        fc.boolean(),
+        (durationSeconds, second, more, hasPicture) => {
+          const { picture: shown, ...heard } = plan
+          const lasting: Plan = { ...heard, durationSeconds, ...(hasPicture && shown && { picture: shown }) }
+          const end = durationSeconds + more
+          const fragments = Array.from({ length: Math.ceil(end / second) }, (_, index) => ({
+            ...{ part: 0, offset: 700 + index, bytes: 1, startSeconds: index * second },
+            ...{ durationSeconds: Math.min(second, end - index * second), startsWithKeyframe: true },
+          }))
+          const cut = cutSegments(fragments, gridOf(lasting), 'sound')
+          expect(targetSecondsOf(cut)).to.be.at.most(targetSecondsFor(lasting))
+        },
+      ),
+      { numRuns: 2000, examples: [[3.001, 1.024, 0.042, false]] },
+    )
   })
 
   it('names the tracks of an earlier stage by the release in which they lie', () => {

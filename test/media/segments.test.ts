@@ -128,6 +128,17 @@ describe('the grid of segments', () => {
     expect(cut.map(({ bytes }) => bytes)).to.deep.equal([10, 10, 10, 10, 20])
   })
 
+  it('keeps what is left as a segment of its own where the two together would last a second more', () => {
+    // Packets of 43 ms: fragments of 1.024 s, which run away from the seconds of the grid.
+    const cut = cutSegments(fragments([0, 1.024, 2.048], 3.043), grid(25), 'sound')
+    expect(lengths(cut)).to.deep.equal([1.024, 1.024, 0.995])
+    const late = [0, 1.024, 2.048, 3.072, 4.096, 5.12, 6.144, 7.168, 8.192]
+    expect(lengths(cutSegments(fragments(late, 8.9), grid(25), 'sound')).slice(4)).to.deep.equal([
+      4.096, 0.708,
+    ])
+    expect(lengths(cutSegments(fragments(late, 8.5), grid(25), 'sound')).slice(4)).to.deep.equal([4.404])
+  })
+
   it('keeps a last second of sound as a segment of its own', () => {
     const cut = cutSegments(fragments([0, 1, 2, 3, 4, 8], 9), grid(25), 'sound')
     expect(lengths(cut)).to.deep.equal([1, 1, 1, 1, 4, 1])

@@ -70,7 +70,7 @@ describe('spec profiles', () => {
   })
 
   it('come with two that are whole', async () => {
-    for (const name of ['courseware-general', 'vocational-contest-2018'])
+    for (const name of ['courseware-general', 'vocational-contest-2018', 'micro-film-2021'])
       expect((await readSpecProfile(name)).name).to.equal(name)
   })
 })

@@ -44,6 +44,24 @@ describe('the stages of a version', () => {
     expect(stagesBefore(lesson, 'rest')).to.deep.equal(['first'])
   })
 
+  it('make a slide show of keyframes anew with the rungs, unless it is good enough to stay', () => {
+    const planned = (more: Partial<NonNullable<Plan['picture']>>): Plan => ({
+      ...lesson,
+      picture: { ...pictureOf('720p', '240p'), stills: rung('stills'), ...more },
+    })
+    const namesOf = (plan: Plan) =>
+      stagesOf(plan).map(stage => rungsOf(plan, stage).map(({ name, preset }) => `${name} ${preset}`))
+    expect(namesOf(planned({ sketched: true }))).to.deep.equal([
+      ['stills veryfast'],
+      ['720p medium', '240p medium', 'stills medium'],
+    ])
+    expect(namesOf(planned({ sketched: true, sketchStays: true }))).to.deep.equal([
+      ['stills medium'],
+      ['720p medium', '240p medium'],
+    ])
+    expect(namesOf(planned({}))).to.deep.equal([['240p medium', 'stills medium'], ['720p medium']])
+  })
+
   it('are one for a film of one rung, and for sound alone', () => {
     expect(stagesOf({ ...base, picture: pictureOf('240p'), sound })).to.deep.equal(['first'])
     expect(stagesOf({ ...base, sound })).to.deep.equal(['first'])

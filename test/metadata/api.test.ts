@@ -14,7 +14,7 @@ describe('what is said of a lesson, by the API', () => {
 
   before(async () => {
     app = await startApp({ routers: [routes] })
-    routes.use(metadataApiRoutes({ db: app.db }))
+    routes.use(metadataApiRoutes({ db: app.db, editorialReview: 'none' }))
     owner = await join(app.db, 'liming')
     await join(app.db, 'wangfang')
     maker = await signedIn(app, 'liming')

@@ -15,7 +15,10 @@ describe('several lessons changed at once', () => {
 
   before(async () => {
     app = await startApp({ routers: [routes] })
-    routes.use(batchRoutes({ db: app.db }), catalogueRoutes({ db: app.db, search: openSearch(app.db) }))
+    routes.use(
+      batchRoutes({ db: app.db, editorialReview: 'none' }),
+      catalogueRoutes({ db: app.db, search: openSearch(app.db) }),
+    )
     owner = await join(app.db, 'liming')
     await join(app.db, 'wangfang')
     maker = await signedIn(app, 'liming')

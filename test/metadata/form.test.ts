@@ -18,7 +18,7 @@ describe('the form of a lesson', () => {
 
   before(async () => {
     app = await startApp({ routers: [routes] })
-    routes.use(metadataRoutes({ db: app.db }))
+    routes.use(metadataRoutes({ db: app.db, editorialReview: 'none' }))
     owner = await join(app.db, 'liming')
     await join(app.db, 'wangfang')
     await join(app.db, 'bianji', 'editor')

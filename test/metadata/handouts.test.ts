@@ -31,7 +31,7 @@ describe('the handouts of a lesson', () => {
     folder = await mkdtemp(joinPath(tmpdir(), 'xiangtu-handouts-'))
     store = await openDiskStore(folder)
     app = await startApp({ routers: [routes] })
-    routes.use(handoutRoutes({ db: app.db, store }))
+    routes.use(handoutRoutes({ db: app.db, store, editorialReview: 'none' }))
     owner = await join(app.db, 'liming')
     await join(app.db, 'wangfang')
     maker = await signedIn(app, 'liming')

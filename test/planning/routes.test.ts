@@ -131,6 +131,28 @@ describe('topic planning', () => {
       expect((await propose('大棚', { topicId: 'no-such' })).status).to.equal(400)
     })
 
+    it('loses nothing that was typed while its place is looked for, and proposes nothing by that', async () => {
+      const long = '讲清楚怎么认、怎么防。'.repeat(90)
+      const typed = { summary: long, organisationId: '', place: 'eas', findPlace: 'yes' }
+      const answer = await propose('大棚番茄', typed, 'liangren')
+      expect(answer.status).to.equal(200)
+      const page = await answer.text()
+      for (const text of [
+        'value="大棚番茄"',
+        long,
+        `<option value="${month}" selected`,
+        'value="eas"',
+        'east</option>',
+      ])
+        expect(page).to.include(text)
+      expect(page).not.to.include('本县</option>').and.not.include('class="fault"')
+      const id = await proposed('大棚番茄')
+      const again = await as('wang').post(`/planning/proposals/${id}`, { ...typed, title: '改了一半' })
+      expect(await again.text()).to.include('value="改了一半"')
+      const titles = await app.db.selectFrom('topicProposal').select('title').execute()
+      expect(titles).to.deep.equal([{ title: '大棚番茄' }])
+    })
+
     it('refuses the proposer himself, those of another place, and the same person twice', async () => {
       const id = await proposed('大棚番茄灰霉病防治')
       for (const who of ['wang', 'li', 'xibianji', 'pingwei', 'zongbian'])

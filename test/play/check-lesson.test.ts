@@ -18,7 +18,12 @@ describe('checking a published lesson', () => {
     line = await openTestLine()
     const missing: express.ErrorRequestHandler = (_error, _req, res, _next) => void res.status(404).end()
     const app = express().use(
-      playRoutes({ store: line.objects, withheld: { has: () => false }, secret: '' }),
+      playRoutes({
+        store: line.objects,
+        withheld: { has: () => false, isLimited: () => false },
+        holders: { mayPlay: async () => false },
+        secret: '',
+      }),
       missing,
     )
     server = app.listen(0, '127.0.0.1')
@@ -100,7 +105,7 @@ describe('checking a published lesson', () => {
     const { faults, renditions, durationSeconds } = await check(film.masterUrl, 6)
     expect(faults).to.deep.equal([])
     expect(durationSeconds).to.be.closeTo(6, 0.1)
-    expect(renditions.map(({ name }) => name)).to.deep.equal(['360p', '240p', 'audio'])
+    expect(renditions.map(({ name }) => name)).to.deep.equal(['360p', '240p', 'stills', 'audio'])
     for (const { averageKbps, peakKbps } of renditions) expect(peakKbps).to.be.at.least(averageKbps)
     expect(renditions[0]).to.include({ width: 640, height: 360, frameRate: 25 })
   })

@@ -25,7 +25,8 @@ const playlist = `#EXTM3U\n#EXT-X-VERSION:7\n${'#EXTINF:4.00000,\ns00001.m4s\n'.
 /** What was taken down, and who may see it all the same. */
 const passSecret = 'a secret that only this test knows'
 const takenDown = new Set<string>()
-const withheld = { has: (id: string) => takenDown.has(id) }
+const withheld = { has: (id: string) => takenDown.has(id), isLimited: () => false }
+const holders = { mayPlay: async () => false }
 
 /** As app.ts does it, in three lines. */
 const mapErrors: ErrorRequestHandler = (error, _req, res, next) => {
@@ -57,7 +58,7 @@ for (const [kind, start] of Object.entries(storeKinds)) {
       await under.store.put(workKey(coursewareId, releaseId, 'master.m3u8'), 'work in progress', secret)
       server = createServer(
         express()
-          .use(playRoutes({ store: under.store, withheld, secret: passSecret }))
+          .use(playRoutes({ store: under.store, withheld, holders, secret: passSecret }))
           .use(mapErrors),
       )
       server.listen(0, '127.0.0.1')

@@ -78,6 +78,9 @@ describe('the search of the catalogue', () => {
     for (const text of ['大棚蕃茄', '大朋番茄', '番茄大棚载培', '大番茄棚', '番茄的大棚栽陪']) {
       expect(await titles(text), text).to.deep.equal(['番茄大棚栽培'])
     }
+    for (const text of ['种番茄', '番茄苗'])
+      expect(await titles(text), `${text}: one character too many`).to.deep.equal(['番茄大棚栽培'])
+    expect(await titles('条锈病'), 'a word less').to.deep.equal(['小麦条锈病防治'])
     expect((await find('大朋番茄')).isNear).to.equal(true)
     expect((await find('番茄')).isNear).to.equal(false)
     expect((await find('钢琴')).count).to.equal(0)
@@ -86,6 +89,13 @@ describe('the search of the catalogue', () => {
     expect(await titles('tomatos greenhouse')).to.deep.equal(['Greenhouse tomatoes'])
     expect(await titles('tommatoes')).to.deep.equal(['Greenhouse tomatoes'])
     expect(await titles('pruning')).to.deep.equal(['Greenhouse tomatoes'])
+    await add('Wheat rust')
+    for (const text of ['weat', 'wheaat', 'whaet rust', 'wheat rsut']) {
+      expect(await titles(text), text).to.deep.equal(['Wheat rust'])
+      expect((await find(text)).isNear, text).to.equal(true)
+    }
+    expect((await find('whe')).isNear, 'the beginning of a word is no slip').to.equal(false)
+    expect((await find('barley')).count).to.equal(0)
   })
 
   it('counts truly: each value has as many lessons as choosing it shows', async () => {

@@ -145,7 +145,7 @@ describe('the hub and its services', () => {
 
     hub = await startHub({ DATA_DIR: dataFolder() })
     const lesson = await followCourseware({ ...accessTo(hub), coursewareId, onProgress: () => {}, signal })
-    expect(lesson.renditions).to.have.length(3)
+    expect(lesson.renditions).to.have.length(4)
   })
 
   it('takes over after kill -9: its data is there and nothing of the dead hub runs on', async () => {

@@ -34,6 +34,7 @@ type Options = {
   /** A second hub on the database of this one. */
   readonly besides?: RunningApp
   readonly publicUrl?: string
+  readonly mediaUrls?: readonly string[]
   readonly media?: Router
   readonly routers?: readonly Router[]
   /** Rows for routes that only this test has. */
@@ -60,6 +61,7 @@ export async function startApp(options: Options = {}): Promise<RunningApp> {
   const app = createApp({
     log: pino({ level: 'debug' }, sink),
     publicUrl,
+    mediaUrls: options.mediaUrls ?? [],
     trustedProxies,
     db,
     signIn: openSignIn({ db, secret: 'a secret that only this test knows', publicUrl }),

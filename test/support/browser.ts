@@ -25,8 +25,19 @@ export type TestBrowser = {
   readonly close: () => Promise<void>
 }
 
+type BrowserOptions = {
+  readonly locale?: string
+  readonly viewport?: { readonly width: number; readonly height: number }
+  /** More of Chromium's own options. */
+  readonly more?: readonly string[]
+}
+
 /** Starts this machine's own Chromium, headless, with a new profile. `CHROMIUM_PATH` names another one. */
-export async function openBrowser({ locale = 'zh-CN' } = {}): Promise<TestBrowser> {
+export async function openBrowser({
+  locale = 'zh-CN',
+  viewport = { width: 1024, height: 768 },
+  more = [],
+}: BrowserOptions = {}): Promise<TestBrowser> {
   const given = process.env.CHROMIUM_PATH
   const executablePath = given ?? knownPaths.find(path => existsSync(path))
   if (!executablePath)
@@ -37,9 +48,9 @@ export async function openBrowser({ locale = 'zh-CN' } = {}): Promise<TestBrowse
     const context = await chromium.launchPersistentContext(profile, {
       executablePath,
       headless: true,
-      args: flags,
+      args: [...flags, ...more],
       locale,
-      viewport: { width: 1024, height: 768 },
+      viewport,
     })
     return {
       context,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { PutBucketCorsCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3'
 import { freePort } from '../../src/services/free-port.ts'
 
 const run = promisify(execFile)
@@ -24,6 +25,8 @@ export type Ceph = {
   thaw(): void
   /** Every object of a bucket, and the parts of uploads that nobody finished, as the gateway's own tool sees them. */
   allKeys(bucket: string): Promise<string[]>
+  /** Lets everybody read what lies below `media/`, and pages of any site do so, as docs/operations.md says. */
+  openToReaders(bucket: string): Promise<void>
   /** What the bucket says an object is. */
   contentType(bucket: string, key: string): Promise<string | undefined>
   stop(): Promise<void>
@@ -94,6 +97,21 @@ async function startOnce(): Promise<Ceph> {
       allKeys: async bucket => {
         const list = await ask('radosgw-admin', '-n', 'client.rgw', 'bi', 'list', '--bucket', bucket)
         return [...list.stdout.matchAll(/"idx": "([^"]+)"/g)].map(match => match[1] ?? '')
+      },
+      openToReaders: async bucket => {
+        const credentials = { accessKeyId, secretAccessKey }
+        const client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true })
+        const readers = {
+          ...{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject' },
+          Resource: `arn:aws:s3:::${bucket}/media/*`,
+        }
+        const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [readers] })
+        const rule = { AllowedOrigins: ['*'], AllowedMethods: ['GET', 'HEAD'], AllowedHeaders: ['Range'] }
+        await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }))
+        await client.send(
+          new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules: [rule] } }),
+        )
+        client.destroy()
       },
       contentType: async (bucket, key) => {
         const facts = await ask(

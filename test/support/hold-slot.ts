@@ -4,6 +4,6 @@ import { openEncodeSlots } from '../../workers/encode-slots.ts'
 const [scope = '', count = '1', wanted = '1'] = process.argv.slice(2)
 const slots = openEncodeSlots(Number(count), scope)
 for (let taken = 0; taken < Number(wanted); taken++) {
-  void slots.take(false, new AbortController().signal).then(() => process.send?.('held'))
+  void slots.take(1, new AbortController().signal).then(() => process.send?.('held'))
 }
 process.on('message', () => process.exit(0))

@@ -15,6 +15,7 @@ const capabilities = [
   'account',
   'topic',
   'arrange',
+  'station',
   'courseware',
   'metadata',
   'upload',
@@ -23,13 +24,17 @@ const capabilities = [
   'publication',
   'search',
   'catalogue',
+  'playback',
   'play',
+  'classroom',
+  'programme',
+  'stationmode',
   'editorial',
   'planning',
   'webhook',
   'operation',
+  'monitoring',
   'api',
-  'station',
   'competition',
 ]
 const capabilityOf = (path: string) => /^src\/([a-z]+)\//.exec(path)?.[1] ?? ''
@@ -38,7 +43,9 @@ const isCapability = (path: string) => rank(path) >= 0
 
 const isPure = (path: string) =>
   path.startsWith('src/media/') ||
-  /^src\/[a-z]+\/rules\.ts$/.test(path) ||
+  /^src\/[a-z]+\/([a-z]+-)*rules\.ts$/.test(path) ||
+  /^src\/competition\/(exact|count|rank|journal|phase|obstacles|call-ready)\.ts$/.test(path) ||
+  path === 'src/china-time.ts' ||
   path === 'src/errors.ts' ||
   path.startsWith('src/errors/')
 const isRecords = (path: string) => /^src\/[a-z]+\/([a-z]+-)*records\.ts$/.test(path)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Router } from 'express'
 import { openProduction } from '../../src/courseware/production.ts'
 import { openWithheld } from '../../src/play/withheld.ts'
-import { readProfiles } from '../../src/profiles.ts'
+import { readProfiles, readSpecProfiles } from '../../src/profiles.ts'
 import { openSigningKeys } from '../../src/publication/signing.ts'
 import { openLine } from '../../src/queue/line.ts'
 import { openLineView } from '../../src/queue/line-view.ts'
@@ -36,10 +36,11 @@ export async function startWholeApp(): Promise<RunningApp> {
   const all = hubRouters({
     ...{ db, store, production, profileName, lineView, intake, uploadsFolder },
     profiles: await readProfiles(),
+    specProfiles: await readSpecProfiles(),
     maxUploadBytes: 1_000_000,
     minFreeBytes: 0,
     editorialReview: 'none',
-    ...{ withheld, secret: 'a secret that only this test knows' },
+    ...{ withheld, secret: 'a secret that only this test knows', log: quiet },
     publicUrl: undefined,
     catalogueKeys: await openSigningKeys(undefined, folder),
     webhooks: { serverSecret: 'a secret that only this test knows', allowedHosts: [] },

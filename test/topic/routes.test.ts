@@ -16,7 +16,7 @@ describe('the tree of topics', () => {
 
   before(async () => {
     app = await startApp({ routers: [routes] })
-    routes.use(topicRoutes({ db: app.db }), metadataRoutes({ db: app.db }))
+    routes.use(topicRoutes({ db: app.db }), metadataRoutes({ db: app.db, editorialReview: 'none' }))
     owner = await join(app.db, 'liming')
     await join(app.db, 'zhubian', 'chiefEditor')
     chief = await signedIn(app, 'zhubian')
@@ -124,7 +124,16 @@ describe('the tree of topics', () => {
     const lesson = await lessonWith(from)
     const both = await lessonWith(from)
     await app.db.insertInto('lessonTopic').values({ coursewareId: both, topicId: into }).execute()
+    await app.db
+      .updateTable('collection')
+      .set({ topicIds: [from] })
+      .where('id', '=', 'study')
+      .execute()
     await chief.post(`/topics/${from}/merge`, { into })
+    const garden = app.db.selectFrom('collection').select('topicIds').where('id', '=', 'study')
+    expect((await garden.executeTakeFirst())?.topicIds, 'a garden gathers what it gathered').to.deep.equal([
+      into,
+    ])
     for (const id of [lesson, both])
       expect((await findMetadata(app.db, id))?.topics.map(topic => topic.id)).to.deep.equal([into])
     expect(await find('大棚菜')).to.include({ isArchived: true, mergedInto: into })

@@ -55,7 +55,7 @@ describe('the upload page', function () {
     })
     const limits = { maxUploadBytes: 2 * fileBytes, minFreeBytes: 0, editorialReview: 'none' } as const
     routers.use(
-      coursewareRoutes({ db, production }),
+      coursewareRoutes({ db, production, editorialReview: 'none' }),
       uploadRoutes({ db, intake, production, folder: uploads, ...limits }),
     )
     await joinHub(db, 'wangfang')

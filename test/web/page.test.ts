@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { type Role, rootOrganisation } from '../../src/account/rules.ts'
+import { plainAddress } from '../../src/media/address.ts'
 import { errorPage } from '../../src/web/error-page.tsx'
 import type { Language } from '../../src/web/languages.ts'
 import { renderPage } from '../../src/web/page.tsx'
@@ -15,6 +16,8 @@ const view = (language: Language, role?: Role): View => ({
   },
   path: '/lessons?page=2',
   asset: name => `/assets/${name}`,
+  assetParts: () => [],
+  mediaAddress: plainAddress,
 })
 const page = (one: View) => renderPage(one, { title: '大棚番茄 <script>', children: '<b>&' })
 

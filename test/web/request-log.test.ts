@@ -18,6 +18,15 @@ describe('loggedPath', () => {
     expect(loggedPath(`/api/${'k'.repeat(43)}/x`)).to.equal('/api/…/x')
   })
 
+  it('refuses the token of a signed address, however it is written, and keeps what was asked for', () => {
+    const [lesson, release] = ['0a'.repeat(16), '0b'.repeat(16)]
+    for (const start of ['/media/signed/', '/MEDIA/Signed/', '//media//signed/'])
+      for (const token of ['1abc.k.s.c2ln', 'x', 'a%62.c'])
+        expect(loggedPath(`${start}${token}/${lesson}/${release}/master.m3u8`)).to.equal(
+          `${start}…/${lesson}/${release}/master.m3u8`,
+        )
+  })
+
   it('keeps the ids that a fault is looked for by', () => {
     expect(loggedPath(`/courseware/${'0a'.repeat(16)}`)).to.equal(`/courseware/${'0a'.repeat(16)}`)
   })

@@ -26,6 +26,17 @@ describe('the language of a page', () => {
     expect(await headingOf(await visitor.get('/sign-in', browser))).to.equal('登录')
   })
 
+  it('is switched here and never on another site, also where an address pretends to be one', async () => {
+    const visitor = new Visitor(app.url)
+    for (const path of ['//', '//evil.example/x', '///evil.example', '/%5Cevil.example']) {
+      const answer = await visitor.get(`${path}?language=zh-CN`)
+      expect(answer.status, path).to.equal(404)
+      expect(await answer.text(), path)
+        .to.match(/href="\/[^/\\"]*[^"]*language=en"/)
+        .and.not.match(/href="(?:\/\/|\/\\)/)
+    }
+  })
+
   it('is switched on the same page, its query kept', async () => {
     const page = await (await new Visitor(app.url).get('/sign-in?next=%2Fupload&language=zh-CN')).text()
     expect(page).to.contain('href="/sign-in?next=%2Fupload&amp;language=en"')

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { chooseChunks } from '../../src/media/chunks.ts'
 import { rungFile, wholeFilmArgs } from '../../src/media/encode-args.ts'
-import type { Plan } from '../../src/media/plan.ts'
+import { type Plan, rungsWithStills } from '../../src/media/plan.ts'
 import { encodedSchema } from '../../src/media/release.ts'
 import type { LineJob } from '../../src/queue.ts'
 import { resultKey, workKey } from '../../storage/keys.ts'
@@ -35,15 +35,16 @@ describe('a film that is made in chunks', function () {
   })
   after(() => line.close())
 
+  const isShow = ({ name }: StoredTrack) => name === 'vstills'
   const joined = (track: StoredTrack) => join(line.folder, 'read', job.versionId, `${track.name}-joined.mp4`)
   const partsOf = (track: StoredTrack) =>
     stages.flatMap(({ made }) => made.tracks.find(({ folder }) => folder === track.name)?.parts ?? [])
 
   it('is cut in two, sound apart, in two stages', () => {
-    expect(chooseChunks(plan).map(chunk => chunk.seconds)).to.deep.equal([36, 34])
+    expect(chooseChunks(plan).map(chunk => chunk.seconds)).to.deep.equal([32, 38])
     expect(stages.map(({ name }) => name)).to.deep.equal(['first', 'rest'])
     expect(stages.map(stage => stage.tracks.map(({ name }) => name).sort())).to.deep.equal([
-      ['audio', 'v240'],
+      ['audio', 'v240', 'vstills'],
       ['v270'],
     ])
     for (const track of pictures) expect(partsOf(track), track.name).to.have.length(2)
@@ -60,7 +61,9 @@ describe('a film that is made in chunks', function () {
         parts.push(...(await hashes(path)))
       }
       expect(await hashes(joined(track))).to.deep.equal(parts)
-      expect(parts).to.have.length(seconds * 12)
+      const ends = 2 * 3
+      // Of the stills one a segment's half, and the last three of each chunk.
+      expect(parts).to.have.length(isShow(track) ? Math.ceil(seconds / 4) + ends : seconds * 12)
     }
   })
 
@@ -69,26 +72,35 @@ describe('a film that is made in chunks', function () {
     const signal = AbortSignal.timeout(60_000)
     const bounds = { sandbox: line.shop.sandbox, cwd: line.folder, signal, deadlineSeconds: 60 }
     await line.shop.run({ ...bounds, argv })
-    for (const rung of plan.picture?.rungs ?? []) {
+    for (const rung of plan.picture ? rungsWithStills(plan.picture) : []) {
       const track = pictures.find(({ name }) => `${name}.mp4` === rungFile(rung))
       if (!track) throw new Error(`no track of ${rung.name}`)
       const whole = await times(join(line.folder, rungFile(rung)))
       const made = await times(joined(track))
-      expect(made.shown, rung.name).to.deep.equal(whole.shown)
+      // Each chunk of stills ends with its last frame, which tells how long the picture before it stands.
+      const own = rung.stills ? made.shown.filter(at => !whole.shown.includes(at)) : []
+      for (const at of own) expect(at, 'at the join').to.be.within(31_750, 31_917)
+      expect(
+        made.shown.filter(at => !own.includes(at)),
+        rung.name,
+      ).to.deep.equal(whole.shown)
       expect(made.decoded).to.deep.equal([...made.decoded].sort((a, b) => a - b))
       expect(new Set(made.decoded).size, 'decode times rise').to.equal(made.decoded.length)
-      expect(new Set(whole.decoded), 'of the same grid').to.deep.equal(new Set(made.decoded))
+      if (!rung.stills)
+        expect(new Set(whole.decoded), 'of the same grid').to.deep.equal(new Set(made.decoded))
     }
   })
 
   it('numbers its fragments upwards over the joins, and begins every segment on the grid of all rungs', () => {
+    const everyFour = [0, 1, 2, 3, ...Array.from({ length: 17 }, (_, index) => 4 * (index + 1))]
+    const everyEight = [0, 4, ...Array.from({ length: 8 }, (_, index) => 8 * (index + 1))]
     for (const { name, segments } of pictures) {
       const numbers = segments.map(({ bytes }) => bytes.readUInt32BE(findBox(bytes, 'moof', 'mfhd') + 4))
       expect(numbers, name).to.deep.equal([...numbers].sort((a, b) => a - b))
       expect(new Set(numbers).size).to.equal(numbers.length)
       expect(numbers.at(-1)).to.be.above(65_536)
       expect(segments.map(({ startSeconds }) => Math.round(startSeconds * 1000))).to.deep.equal(
-        [0, 1, 2, 3, ...Array.from({ length: 17 }, (_, index) => 4 * (index + 1))].map(each => each * 1000),
+        (name === 'vstills' ? everyEight : everyFour).map(each => each * 1000),
       )
     }
   })
@@ -104,7 +116,7 @@ describe('a film that is made in chunks', function () {
 
   it('promises one target duration in the playlists of both stages', () => {
     const targets = tracks.map(({ playlist }) => /#EXT-X-TARGETDURATION:(\d+)/.exec(playlist)?.[1])
-    expect(new Set(targets)).to.deep.equal(new Set(['4']))
+    expect(new Set(targets)).to.deep.equal(new Set(['8']))
   })
 
   it('names the tracks of the first stage in the second one’s master by the first one’s release', () => {
@@ -112,15 +124,21 @@ describe('a film that is made in chunks', function () {
     if (!first || !rest) throw new Error('no two stages')
     const urisOf = (master: string) =>
       [...master.matchAll(/(?:^|URI=")([^\n"#]*index\.m3u8)/gm)].map(([, uri]) => uri)
-    expect(urisOf(first.master)).to.deep.equal(['audio/index.m3u8', 'v240/index.m3u8'])
+    expect(urisOf(first.master)).to.deep.equal(['audio/index.m3u8', 'vstills/index.m3u8', 'v240/index.m3u8'])
     expect(urisOf(rest.master)).to.deep.equal([
       `../${first.releaseId}/audio/index.m3u8`,
+      `../${first.releaseId}/vstills/index.m3u8`,
       `../${first.releaseId}/v240/index.m3u8`,
       'v270/index.m3u8',
     ])
     expect(first.made.media.releaseIds).to.deep.equal([])
     expect(rest.made.media.releaseIds).to.deep.equal([first.releaseId])
-    expect(rest.made.media.renditions.map(({ name }) => name)).to.deep.equal(['270p', '240p', 'audio'])
+    expect(rest.made.media.renditions.map(({ name }) => name)).to.deep.equal([
+      '270p',
+      '240p',
+      'stills',
+      'audio',
+    ])
     expect(rest.made.pictures).to.deep.equal(first.made.pictures)
     expect(rest.made.media.totalBytes).to.be.above(first.made.media.totalBytes)
   })

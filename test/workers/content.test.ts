@@ -31,7 +31,12 @@ describe('a lesson made by what it shows', () => {
     }
     const last = packages.at(-1)
     if (!last) throw new Error('nothing is packaged')
-    return { ...last, tracks: packages.reverse().flatMap(each => each.tracks), packages }
+    // A slide show of keyframes is made anew with the rest.
+    const tracks = packages
+      .toReversed()
+      .flatMap(each => each.tracks)
+      .filter(({ file }, at, all) => all.findIndex(other => other.file === file) === at)
+    return { ...last, tracks, packages }
   }
   /** An encoded file of a run, where ffprobe can read it. */
   async function encoded(job: LineJob, file: string): Promise<string> {
@@ -60,7 +65,12 @@ describe('a lesson made by what it shows', () => {
   async function expectOnGrid(job: LineJob): Promise<void> {
     const plan = await planOf(job)
     const { tracks } = await packageOf(job)
-    const pictures = tracks.filter(track => track.height > 0)
+    const show = tracks.find(track => track.file === 'vstills.mp4')
+    const pictures = tracks.filter(track => track.height > 0 && track !== show)
+    // None of these films is longer than three segments of stills.
+    expect(show?.segments.map(({ startSeconds }) => startSeconds)).to.deep.equal(
+      [0, 4, 8].filter(seconds => seconds < plan.durationSeconds),
+    )
     for (const track of pictures) {
       expect(track.segments.length).to.equal(pictures[0]?.segments.length)
       const keyframes = await keyframeTimes(await encoded(job, track.file))
@@ -84,7 +94,8 @@ describe('a lesson made by what it shows', () => {
     expect(media.renditions[0]?.frameRate).to.equal(25)
     const playlists = packages.flatMap(each => each.playlists)
     const targets = playlists.flatMap(({ text }) => /TARGETDURATION:(\d+)/.exec(text)?.[1] ?? [])
-    expect(targets).to.deep.equal(['2', '2', '2'])
+    // Also of the slide show, whose first segment has four seconds.
+    expect(targets).to.deep.equal(['4', '4', '4', '4'])
   })
 
   it('encodes slides at half the rate, larger than their bits would carry camera footage', async () => {

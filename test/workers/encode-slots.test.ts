@@ -61,16 +61,16 @@ describe('the encode slots of a machine', function () {
         () => 'held',
         (error: unknown) => (error instanceof XiangtuError ? error.code : String(error)),
       )
-    expect(await codeOf(slots.take(false, AbortSignal.abort()))).to.equal('cancelled')
-    const free = await slots.take(false, never)
+    expect(await codeOf(slots.take(1, AbortSignal.abort()))).to.equal('cancelled')
+    const free = await slots.take(1, never)
     const stopping = new AbortController()
-    const waiting = codeOf(slots.take(false, stopping.signal))
+    const waiting = codeOf(slots.take(1, stopping.signal))
     await pause(100)
     stopping.abort()
     expect(await waiting).to.equal('cancelled')
     free()
     // The one that gave up took none with it.
-    ;(await slots.take(false, never))()
+    ;(await slots.take(1, never))()
   })
 
   it('are shared by all workers of the machine: two processes never hold more than there are', async () => {
@@ -87,7 +87,7 @@ describe('the encode slots of a machine', function () {
     await until(() => other.held() === 1)
     const slots = openEncodeSlots(1, scope)
     let isHeld = false
-    const taking = slots.take(false, never).then(() => {
+    const taking = slots.take(1, never).then(() => {
       isHeld = true
     })
     await pause(700)
@@ -103,12 +103,12 @@ describe('the encode slots of a machine', function () {
     other.child.kill('SIGSTOP')
     const slots = openEncodeSlots(1, scope)
     const began = performance.now()
-    const free = await slots.take(false, never)
+    const free = await slots.take(1, never)
     expect(performance.now() - began).to.be.within(2500, 10_000)
     other.child.kill('SIGCONT')
     free()
     let isHeld = false
-    void slots.take(false, never).then(() => {
+    void slots.take(1, never).then(() => {
       isHeld = true
     })
     await pause(1000)
@@ -119,14 +119,14 @@ describe('the encode slots of a machine', function () {
 
   it('go first to what lets a lesson be watched, then to who came first', async () => {
     const slots = openEncodeSlots(1, newScope())
-    const first = await slots.take(false, never)
+    const first = await slots.take(1, never)
     const order: string[] = []
-    const ask = (name: string, urgent: boolean) =>
-      slots.take(urgent, never).then(free => {
+    const ask = (name: string, rank: number) =>
+      slots.take(rank, never).then(free => {
         order.push(name)
         free()
       })
-    const all = [ask('bulk 1', false), ask('bulk 2', false), ask('first 1', true), ask('first 2', true)]
+    const all = [ask('bulk 1', 1), ask('bulk 2', 1), ask('first 1', 0), ask('first 2', 0)]
     await pause(50)
     first()
     await Promise.all(all)
@@ -137,18 +137,38 @@ describe('the encode slots of a machine', function () {
     const scope = newScope()
     const [one, two] = [openEncodeSlots(1, scope), openEncodeSlots(1, scope)]
     for (const round of [1, 2, 3]) {
-      const free = await one.take(true, never)
+      const free = await one.take(0, never)
       const order: string[] = []
-      const ask = (slots: EncodeSlots, name: string, urgent: boolean) =>
-        slots.take(urgent, never).then(release => {
+      const ask = (slots: EncodeSlots, name: string, rank: number) =>
+        slots.take(rank, never).then(release => {
           order.push(name)
           release()
         })
-      const bulk = ask(one, 'bulk', false)
-      const first = ask(two, 'first', true)
+      const bulk = ask(one, 'bulk', 1)
+      const first = ask(two, 'first', 0)
       free()
       await Promise.all([bulk, first])
       expect(order, `round ${round}`).to.deep.equal(['first', 'bulk'])
+    }
+  })
+
+  it('go to the longest chunk before a shorter one of another worker, whoever asked first', async () => {
+    const scope = newScope()
+    const [one, two] = [openEncodeSlots(1, scope), openEncodeSlots(1, scope)]
+    for (const round of [1, 2, 3]) {
+      const free = await one.take(0, never)
+      const order: number[] = []
+      const ask = (slots: EncodeSlots, rank: number) =>
+        slots.take(rank, never).then(release => {
+          order.push(rank)
+          release()
+        })
+      const shorter = ask(two, 2)
+      await pause(20 * round)
+      const longest = ask(one, 1)
+      free()
+      await Promise.all([shorter, longest])
+      expect(order, `round ${round}`).to.deep.equal([1, 2])
     }
   })
 })

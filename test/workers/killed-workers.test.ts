@@ -164,7 +164,7 @@ describe('workers that are killed, frozen or stopped, or lose their store', func
       failureCode: 'stopped',
     })
     await line.expectOneWholeRelease(ids.coursewareId)
-    for (const step of ['probe', 'plan', 'first-0', 'first-1', 'first-store', 'rest-0', 'rest-1'])
+    for (const step of ['probe', 'plan', 'first-0', 'first-store', 'rest-0', 'rest-1'])
       expect(timesStored(ids, step), step).to.equal(1)
   })
 })

@@ -210,8 +210,10 @@ describe('the line over real films', function () {
 
   for (const [what, wanted] of Object.entries(expected)) {
     it(`makes a whole lesson of ${what}`, async () => {
-      const { tracks, master, facts } = await makeLesson(wanted.make)
-      const pictures = tracks.filter(track => track.stream.codec_type === 'video').sort(byArea)
+      const { tracks, sketches, master, facts } = await makeLesson(wanted.make)
+      const video = tracks.filter(track => track.stream.codec_type === 'video').sort(byArea)
+      const pictures = video.filter(track => !isShow(track))
+      const shows = video.filter(isShow)
       const [sound, ...more] = tracks.filter(track => track.stream.codec_type === 'audio')
 
       expect(facts.durationSeconds).to.be.closeTo(wanted.seconds, 0.05)
@@ -222,12 +224,14 @@ describe('the line over real films', function () {
       for (const { segments } of pictures) {
         expect(segments.map(startOf)).to.deep.equal(pictures[0]?.segments.map(startOf), 'one grid of cuts')
       }
+      expect(shows).to.have.length(pictures.length > 0 ? 1 : 0)
+      for (const show of shows) checkShow(show, pictures)
       expect(more).to.have.length(0)
       if (wanted.hasSound === false) expect(sound).to.equal(undefined)
       else checkSound(sound)
-      for (const track of tracks) checkTrack(track, wanted.seconds)
+      for (const track of [...tracks, ...sketches]) checkTrack(track, wanted.seconds)
       expect(new Set(tracks.map(targetOf)).size, 'one target duration (RFC 8216, 6.2.4)').to.equal(1)
-      checkMaster(master, pictures, sound)
+      checkMaster(master, [...pictures, ...shows], sound)
     })
   }
 
@@ -235,7 +239,8 @@ describe('the line over real films', function () {
     const job = await line.make(await make(line.folder))
     const scratch = join(line.folder, 'read', job.versionId)
     await mkdir(scratch, { recursive: true })
-    const tracks: StoredTrack[] = []
+    let tracks: readonly StoredTrack[] = []
+    const sketches: StoredTrack[] = []
     let master = ''
     // What the last stage has published is the whole lesson.
     for (const stage of await line.stages(job)) {
@@ -243,11 +248,16 @@ describe('the line over real films', function () {
       const { releaseId } = storedSchema.parse(await read('store'))
       packageSchema.parse(await read('package'))
       const release = join(line.folder, 'objects', releasePrefix(job.coursewareId, releaseId))
-      tracks.push(...(await readStoredTracks(release, scratch)))
+      const made = await readStoredTracks(release, scratch)
+      // What is made anew takes the place of what could be watched until then.
+      const isAnew = ({ name }: StoredTrack) => made.some(track => track.name === name)
+      sketches.push(...tracks.filter(isAnew))
+      tracks = [...tracks.filter(track => !isAnew(track)), ...made]
       master = await readFile(join(release, 'master.m3u8'), 'utf8')
     }
     return {
       tracks,
+      sketches,
       master,
       facts: sourceFactsSchema.parse(await line.readJson(resultKey(job.versionId, 'probe'))),
     }
@@ -274,6 +284,19 @@ function checkTrack(track: StoredTrack, seconds: number): void {
     expect(Math.round(durationSeconds)).to.be.at.most(targetOf(track))
 }
 
+const isShow = ({ name }: StoredTrack) => name === 'vstills'
+
+/** Stills: fewer pictures in longer segments, each begun where the ladder's smallest rung begins one, in its size. */
+function checkShow(show: StoredTrack, pictures: readonly StoredTrack[]): void {
+  const floor = pictures.at(-1)
+  const sizeOf = (track: StoredTrack | undefined) => [track?.stream.width, track?.stream.height]
+  expect(sizeOf(show), 'size of the stills').to.deep.equal(sizeOf(floor))
+  // A picture every second at most, those with which a ladder's film begins and three at the end.
+  expect(show.packets.length).to.be.at.most(Math.ceil(endOf(show)) + 4)
+  expect(floor?.segments.map(startOf)).to.include.members(show.segments.map(startOf))
+  for (const { bytes } of show.segments) expect(firstSliceType(bytes), 'stills: IDR').to.equal(5)
+}
+
 function checkPicture(track: StoredTrack, wanted: Expected, step: number): void {
   const { name, stream, packets, segments } = track
   expect(stream).to.include({ codec_name: 'h264', pix_fmt: 'yuv420p' })
@@ -294,7 +317,7 @@ function checkPicture(track: StoredTrack, wanted: Expected, step: number): void 
 }
 
 function checkSound(track: StoredTrack | undefined): void {
-  expect(track?.stream).to.include({ codec_name: 'aac', profile: 'LC', channels: 1, sample_rate: '48000' })
+  expect(track?.stream).to.include({ codec_name: 'aac', profile: 'LC', channels: 1, sample_rate: '24000' })
 }
 
 /** The master promises at least what each of its segments takes, and names sizes that are so. */

@@ -179,13 +179,14 @@ describe('runStep', function () {
       { job, signal: never, progress: quiet },
     )
     const last = order.filter(key => key.startsWith('media/')).map(key => key.split('/').slice(3).join('/'))
-    expect(last.slice(-4)).to.deep.equal([
+    expect(last.slice(-5)).to.deep.equal([
       'v180/index.m3u8',
+      'vstills/index.m3u8',
       'audio/index.m3u8',
       'listen.m3u8',
       'master.m3u8',
     ])
-    expect(last.slice(0, -4).filter(path => path.endsWith('.m3u8'))).to.deep.equal([])
+    expect(last.slice(0, -5).filter(path => path.endsWith('.m3u8'))).to.deep.equal([])
     expect(order.at(-1)).to.equal(resultKey(job.versionId, 'first-store'))
   })
 

@@ -3,15 +3,22 @@ import { makeOneLadder } from '../../../src/web/islands/player/one-ladder.ts'
 
 const level = (name: string, bitrate: number, codecSet = 'avc1,mp4a') => ({ name, bitrate, codecSet })
 
-describe('the ladder of a player that decodes AV1', () => {
-  it('leaves one codec as hls.js sorted it', () => {
-    const levels = [level('tall', 90), level('wide', 80)]
+describe('the ladder of a player', () => {
+  it('leaves a ladder alone that goes from the cheapest to the dearest, and one of no level', () => {
+    const levels = [level('stills', 45), level('240p', 159), level('360p', 322)]
     makeOneLadder(levels)
-    expect(levels).to.deep.equal([level('tall', 90), level('wide', 80)])
+    expect(levels).to.deep.equal([level('stills', 45), level('240p', 159), level('360p', 322)])
     makeOneLadder([])
   })
 
-  it('goes from the cheapest to the dearest, and lets the choice pass from one codec to the other', () => {
+  it('puts a tall level below a wide one that costs more', () => {
+    // As hls.js sorts them: by height.
+    const levels = [level('wide', 90), level('tall', 80)]
+    makeOneLadder(levels)
+    expect(levels.map(({ name }) => name)).to.deep.equal(['tall', 'wide'])
+  })
+
+  it('of one that decodes AV1 goes from the cheapest to the dearest, and lets the choice pass from one codec to the other', () => {
     // As hls.js sorts them: by height, then H.264 before AV1.
     const levels = [
       level('a360', 152, 'av01,mp4a'),
