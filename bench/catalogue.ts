@@ -95,7 +95,7 @@ async function measureQuestions(small: FullHub, large: FullHub): Promise<void> {
   }
 }
 
-/** After all those questions, both the same. */
+/** After all those questions, the same at both. */
 async function measureMemory(small: FullHub, large: FullHub): Promise<void> {
   const [atSmall, atLarge] = [await small.memory(), await large.memory()]
   const mb = (bytes: number) => (bytes / 1024 ** 2).toFixed(0)

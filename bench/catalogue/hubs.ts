@@ -6,7 +6,7 @@ import { openDatabase } from '../../src/database/open.ts'
 import type { Database } from '../../src/database/schema.ts'
 import { startHubProcess } from '../../src/demo/hub-process.ts'
 import { startEmbeddedPostgres } from '../../src/services/embedded-postgres.ts'
-import { type HubMemory, readHubMemory } from './hub-memory.ts'
+import { type HubMemory, readHubMemory, sweepable, sweepHub } from './hub-memory.ts'
 import { seedLessons } from './seed.ts'
 
 /** A hub with so many lessons in its catalogue. */
@@ -16,9 +16,11 @@ export type FullHub = {
   readonly db: Kysely<Database>
   /** The largest that its first program was, which took all lessons into the index and the published catalogue. */
   readonly fillingPeakBytes: number
+  /** Once it has swept it. */
   readonly memory: () => Promise<HubMemory>
 }
 
+/** What a start still does beside serving is done by then. */
 const settleMs = 30_000
 
 type Parts = { readonly folder: string; readonly signal: AbortSignal; readonly tell: (line: string) => void }
@@ -58,13 +60,16 @@ export async function openFullHubs(
     }
     const hubs: FullHub[] = []
     for (const { lessons, db, settings, fillingPeakBytes } of filled) {
-      const hub = await startHubProcess(readConfig(childEnvironment(settings)), signal, settings)
+      const served = { ...settings, ...sweepable }
+      const hub = await startHubProcess(readConfig(childEnvironment(settings)), signal, served)
       closing.push(hub.stop)
-      const memory = () => readHubMemory(settings.DATA_DIR)
+      const memory = async () => {
+        await sweepHub(settings.DATA_DIR)
+        return readHubMemory(settings.DATA_DIR)
+      }
       hubs.push({ lessons, url: hub.url, db, fillingPeakBytes, memory })
       tell(`${lessons} lessons stand in the catalogue of ${hub.url}`)
     }
-    // What a start leaves behind (bundled pages, mostly) is gone by then.
     await wait(settleMs, undefined, { signal })
     return { hubs, close }
   } catch (error) {

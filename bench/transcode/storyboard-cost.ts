@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Plan } from '../../src/media/plan.ts'
+import { stillsName } from '../../src/media/stills.ts'
 import { planStoryboard, stripArgs, stripFile, stripSteps } from '../../src/media/storyboard.ts'
 import { makeSheets } from '../../workers/storyboard.ts'
 import { joinTrack, readStoredTracks } from './stored-tracks.ts'
@@ -14,7 +15,8 @@ import type { Tools } from './tools.ts'
 export async function storyboardSeconds(tools: Tools, plan: Plan, mediaFolder: string): Promise<number> {
   const planned = planStoryboard(plan)
   const [smallest] = (await readStoredTracks(mediaFolder))
-    .filter(({ codec }) => codec === 'h264')
+    // The slide show lacks the frames that the storyboard is made of.
+    .filter(({ codec, name }) => codec === 'h264' && name !== `v${stillsName}`)
     .sort((a, b) => a.bytes - b.bytes)
   if (!planned || !smallest) return 0
   // The stored rung may hold every second frame only.

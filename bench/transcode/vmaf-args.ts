@@ -14,15 +14,21 @@ export function chooseMoments(seconds: number): Moments {
   return { everySeconds, frames: Math.max(1, Math.floor((seconds - 0.2) / everySeconds)) }
 }
 
-/** Decodes those moments of a film at a size, to a file of bare pixels. */
+/**
+ * Decodes those moments of a film at a size, to a file of bare pixels. `isHeld`: its pictures stand for whole seconds,
+ * and at a moment without one the last one counts.
+ */
 export function momentsArgs(
   path: string,
   size: Size,
   { everySeconds, frames }: Moments,
   outPath: string,
+  { isHeld = false } = {},
 ): string[] {
   const steps = [
     'setpts=PTS-STARTPTS',
+    // Every moment is a multiple of a fifth of a second.
+    ...(isHeld ? ['fps=5'] : []),
     `select='gte(t+0.001,${everySeconds.toFixed(3)}*selected_n)'`,
     `scale=${size.width}:${size.height}:flags=bicubic`,
     ...['format=yuv420p', 'setsar=1', 'settb=1', 'setpts=N'],

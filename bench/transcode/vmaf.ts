@@ -2,6 +2,7 @@ import { chmod, copyFile, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { stillsName } from '../../src/media/stills.ts'
 import type { Measured } from './rounds.ts'
 import { joinTrack, payloadBytes, readStoredTracks } from './stored-tracks.ts'
 import type { Tools } from './tools.ts'
@@ -27,7 +28,8 @@ export async function measureCurve(tools: Tools, measured: Measured): Promise<Qu
   const vmafFfmpeg = await openVmaf(tools)
   await tools.ffmpeg(momentsArgs(clip.path, picture, moments, join(tools.folder, 'reference.yuv')))
   const look = async (rung: string, path: string): Promise<QualityPoint> => {
-    await tools.ffmpeg(momentsArgs(path, picture, moments, join(tools.folder, 'distorted.yuv')))
+    const isHeld = rung === `v${stillsName}`
+    await tools.ffmpeg(momentsArgs(path, picture, moments, join(tools.folder, 'distorted.yuv'), { isHeld }))
     await tools.run([
       vmafFfmpeg,
       ...vmafArgs('distorted.yuv', 'reference.yuv', picture, { model, log: 'vmaf.json' }),
