@@ -158,7 +158,9 @@ describe('the AV1 tier, beside H.264', () => {
     ).to.equal(true)
     const placeOfAv1 = cheapestAv1(variants)
     const { height } = variants[placeOfAv1] ?? {}
-    // Anew: by now the place of the join may lie in the buffer, in whatever level it was passed.
+    // Anew and from the beginning: by now the place of the join may lie in the buffer, in whatever level it was passed.
+    await seek(0)
+    await until('it is at the beginning', ({ at, state }) => state === 'playing' && at < 8)
     await openLesson()
     await page.getByLabel('清晰度').selectOption({ index: variants.length - placeOfAv1 })
     await play()
@@ -166,11 +168,13 @@ describe('the AV1 tier, beside H.264', () => {
     const [, second] = chooseChunks(lesson.plan)
     const joinAt = second?.startSeconds ?? 0
     expect(joinAt).to.be.above(20)
-    await seek(joinAt - 1)
-    const after = await until(
-      'it plays over the join',
-      ({ at, state }) => state === 'playing' && at > joinAt + 1,
+    await seek(joinAt - 5)
+    const before = await until(
+      'it plays before the join',
+      seen => seen.height === height && seen.state === 'playing' && seen.at > joinAt - 5,
     )
+    expect(before.at).to.be.below(joinAt)
+    const after = await until('it plays after the join', ({ at }) => at > joinAt + 1)
     expect(after).to.include({ error: '', corrupted: 0, height })
     expect(asked.some(path => path.endsWith('/listen.m3u8'))).to.equal(false)
   })

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { BrowserContext, Page } from 'playwright-core'
 import { rootOrganisation } from '../../src/account/rules.ts'
@@ -111,6 +112,34 @@ describe('films from several sources, in a real browser', function () {
     const later = segments.given.slice(before)
     expect(later.length).to.be.greaterThan(0)
     expect(new Set(later.map(({ origin }) => origin))).to.deep.equal(new Set([mirror.url]))
+    await page.close()
+  })
+
+  it('plays where the first segment comes from the hub, after the turn and before the mirror’s playlist', async () => {
+    await pair(browser.context, front.url, townCookie)
+    const page = await browser.context.newPage()
+    const turned = page.waitForResponse(response => response.url().startsWith(`${front.url}/api/v1/steering`))
+    const isFirstPicture = (url: string) => /\/v\d+\/s00000\.m4s$/.test(url)
+    const came = page.waitForEvent('requestfinished', request => isFirstPicture(request.url()))
+    await page.route(
+      url => url.origin === front.url && isFirstPicture(url.pathname),
+      async route => {
+        await turned
+        // What the answer brings about is done.
+        await setTimeout(300)
+        await route.continue()
+      },
+    )
+    await page.route(
+      url => url.origin === mirror.url && /\/v\d+\/index\.m3u8$/.test(url.pathname),
+      async route => {
+        await came
+        await setTimeout(300)
+        await route.continue()
+      },
+    )
+    await page.goto(await newAddress())
+    await whenReady(page)
     await page.close()
   })
 

@@ -253,6 +253,32 @@ describe('the player, in a real browser', () => {
     await until(page, 'it stands at the beginning', ({ at }) => at === 0)
   })
 
+  it('begins where it is asked to, also before anything of the film has come', async () => {
+    const address = `${link.url}/courseware/${lesson.coursewareId}`
+    await page.goto(address)
+    await page.evaluate(key => localStorage.setItem(key, '12'), `xiangtu.place.${lesson.coursewareId}`)
+    const begin = async (ask: () => Promise<void>) => {
+      let letPass = () => {}
+      const passes = new Promise<void>(resolve => {
+        letPass = resolve
+      })
+      await page.route('**/*.m4s', async route => {
+        await passes
+        await route.continue()
+      })
+      await page.goto(address)
+      await page.getByRole('button', { name: '从头看' }).waitFor()
+      await ask()
+      expect((await look(page)).state).to.equal('loading')
+      letPass()
+      const seen = await until(page, 'it is ready', ({ state }) => state === 'ready')
+      await page.unrouteAll({ behavior: 'wait' })
+      return seen.at
+    }
+    expect(await begin(() => page.keyboard.press('ArrowLeft'))).to.be.within(2, 3)
+    expect(await begin(() => page.getByRole('button', { name: '从头看' }).click())).to.equal(0)
+  })
+
   it('is worked by the keyboard alone', async () => {
     await openLesson()
     await page.keyboard.press('Space')

@@ -23,7 +23,7 @@ export type Gate = {
   readonly url: string
   /** Lets no such request pass until it is opened. */
   hold(wanted: Wanted): Held
-  /** Everything that has passed. */
+  /** Everything that has passed and was done by the server: what it refused, or never answered, is not here. */
   readonly passed: readonly string[]
   close(): Promise<void>
 }
@@ -43,10 +43,10 @@ export async function openGate(serverUrl: string): Promise<Gate> {
     }
     // Who waited here may have been killed meanwhile.
     if (near.destroyed) return
-    passed.push(passing)
     const { hostname, port } = target
     const { method, url: path, headers } = near
     const far: ClientRequest = request({ hostname, port, method, path, headers }, reply => {
+      if ((reply.statusCode ?? 502) < 400) passed.push(passing)
       answer.writeHead(reply.statusCode ?? 502, reply.rawHeaders)
       reply.pipe(answer)
       reply.on('error', () => answer.destroy())

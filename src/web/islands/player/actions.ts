@@ -19,6 +19,8 @@ export type EarlyWishes = { wantsPlay: boolean; placeSeconds: number; onlyListen
 type Now<Thing> = { readonly current: Thing | null }
 
 export type PlayerActions = KeyActions & {
+  /** Where the film stands or will begin, in seconds. */
+  readonly place: () => number
   readonly seekTo: (seconds: number) => void
   readonly play: () => void
   /** Plays though it may stop on the way. */
@@ -32,9 +34,10 @@ export function playerActions(parts: ActionParts): PlayerActions {
     const element = video.current
     if (!element) return
     const place = Math.min(Math.max(0, seconds), element.duration || durationSeconds)
-    if (player.current) element.currentTime = place
+    if (player.current) player.current.seek(place)
     else early.placeSeconds = place
   }
+  const place = () => player.current?.place() ?? early.placeSeconds
   const playNow = () => {
     player.current?.wantPlay()
     video.current?.play().catch(() => {})
@@ -50,8 +53,8 @@ export function playerActions(parts: ActionParts): PlayerActions {
     play,
     playNow,
     toggle: () => (video.current?.paused ? play() : video.current?.pause()),
-    seekBy: seconds =>
-      seekTo(((player.current ? video.current?.currentTime : early.placeSeconds) ?? 0) + seconds),
+    place,
+    seekBy: seconds => seekTo(place() + seconds),
     fullScreen: () => toggleFullScreen(frame.current, video.current),
     louder: step => {
       const element = video.current

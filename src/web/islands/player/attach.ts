@@ -15,6 +15,8 @@ export const attachPlayer: AttachPlayer = (video, url, startSeconds, onChange, o
   const nothing = () => undefined
   return {
     load: nothing,
+    place: () => startSeconds,
+    seek: nothing,
     choose: nothing,
     chooseSubtitle: nothing,
     wantPlay: nothing,

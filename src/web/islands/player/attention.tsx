@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Language } from '../../languages.ts'
 import { playbackWords } from '../../words/playback.ts'
 
@@ -27,7 +27,8 @@ export function Attention(props: AttentionProps) {
   const [asks, setAsks] = useState(false)
   const [isMissed, setMissed] = useState(false)
 
-  useEffect(() => {
+  // Each before the next paint: a key that answers what has just appeared must not pause the film.
+  useLayoutEffect(() => {
     if (!isPlaying || asks) return
     const since = performance.now()
     const timer = setTimeout(() => {
@@ -40,7 +41,7 @@ export function Attention(props: AttentionProps) {
     }
   }, [isPlaying, asks])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!asks) return
     left.current = draw()
     const timer = setTimeout(() => {
@@ -51,7 +52,7 @@ export function Attention(props: AttentionProps) {
     return () => clearTimeout(timer)
   }, [asks])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!asks && !isMissed) return
     const answer = (event: Event) => {
       // While it asks the key is its answer and nothing else: it must not stop the film.

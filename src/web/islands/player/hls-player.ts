@@ -68,7 +68,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
   })
   pacer.watch(hls)
   const whenAttached = onceMediaAttached(hls)
-  const sources = openSources(hls)
+  const sources = openSources(hls, connect)
   const line = watchLine(hls, meter)
   const abreast = keepAbreast(hls, video)
   let taken = meter.totals()
@@ -225,6 +225,14 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
       view = emptyView
       resumeAfter(() => hls.loadSource(url))
       onChange(view)
+    },
+    place: () => (video.readyState > 0 ? video.currentTime : hls.config.startPosition),
+    seek(seconds) {
+      video.currentTime = seconds
+      if (video.readyState > 0) return
+      // Before anything is here hls.js hears of no seeking, and would go where it was to begin.
+      hls.config.startPosition = seconds
+      if (hls.levels.length > 0) hls.startLoad(seconds)
     },
     choose(index) {
       prepared = undefined

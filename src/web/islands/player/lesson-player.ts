@@ -58,6 +58,10 @@ export type PlayOptions = {
 export type LessonPlayer = {
   /** Plays another master playlist from the given second; goes on playing when it was playing. */
   load(url: string, startSeconds: number): void
+  /** Where the film stands, in seconds; before anything of it is here, where it will begin. */
+  place(): number
+  /** Goes to a place, which is fetched first where nothing of the film is here yet. */
+  seek(seconds: number): void
   /** A level's index, or -1 to let the player decide. */
   choose(index: number): void
   /** The index of a subtitle track, or -1 for none. Kept for the next lesson. */

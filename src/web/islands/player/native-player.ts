@@ -65,6 +65,10 @@ export const attachNative: AttachPlayer = (video, firstUrl, firstSeconds, onChan
       open()
       tell()
     },
+    place: () => (video.readyState > 0 ? video.currentTime : startSeconds),
+    seek(seconds) {
+      video.currentTime = startSeconds = seconds
+    },
     choose() {},
     chooseSubtitle(index) {
       keepSubtitleChoice(tracks()[index]?.language)

@@ -8,9 +8,9 @@ const silencesOfDeadSource = 2
 /**
  * Turns to the next source of a lesson when the one in use does not answer, or lacks a file. hls.js does so by itself
  * only after all its patience, which for a village's line is minutes: right for the only source, far too long where
- * there is another.
+ * there is another. `restart` begins to load anew from where the film stands.
  */
-export function openSources(hls: Hls) {
+export function openSources(hls: Hls, restart: () => void) {
   let silences = 0
   const answered = () => {
     silences = 0
@@ -22,6 +22,9 @@ export function openSources(hls: Hls) {
     makeOneLadder(levels)
     for (const [index, level] of levels.entries())
       for (const fragment of level.details?.fragments ?? []) fragment.level = index
+    // What was asked of the last source goes on, but hls.js (1.7) drops it before the new playlists are there, and then
+    // waits for ever for its end, or sound and picture for each other. In its own turn: the new level is not chosen yet.
+    queueMicrotask(restart)
   })
   return {
     /** The source in use does not answer, where the hub does: the next failure turns to another one. */

@@ -116,7 +116,7 @@ export function useLessonPlayer(props: PlayerProps & Pick<PlayerHooks, 'hasKeys'
       if (!url) return
       setListening(only)
       if (!player.current) early.onlyListensTo = only ? url : undefined
-      player.current?.load(url, video.current?.currentTime ?? 0)
+      player.current?.load(url, actions.place())
     },
   }
 }
