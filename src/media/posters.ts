@@ -12,8 +12,8 @@ export const posterWidthsOf = (pictureWidth: number): number[] => [
 
 /** A page shows the narrowest before its player has come: a quarter of a second at 256 kbit/s is what it may take. */
 const narrowestBytes = 8000
-/** Of WebP and JPEG. What has so much detail that 8 KB do not hold it at 40 looks worse below that than it saves. */
-const qualities = [72, 55, 40] as const
+/** Of WebP and JPEG. Real clips need 1 to 5 KB at the first; the last are for grain, which they smooth. */
+const qualities = [72, 55, 40, 25] as const
 
 /** One width of a poster, at the best quality; the narrowest at the best that keeps it within 8 KB. */
 export async function encodePoster(
