@@ -70,6 +70,16 @@ const standIns: Readonly<Record<string, string>> = {
   'crypt/decrypter':
     'export default class { destroy() {} reset() {} flush() { return null } isSync() { return true } }',
   'loader/key-loader': 'export default class { abort() {} destroy() {} loadClear() { return null } }',
+  'loader/level-key': 'export class LevelKey {}',
+  'utils/mediakeys-helper': 'export const requestMediaKeySystemAccess = undefined',
+  // What a browser says of its decoders, which `choose-master.ts` asks; our sound has at most 64 kbit/s.
+  'utils/mediacapabilities-helper': `export const estimatedAudioBitrate = () => 64000
+    export const getUnsupportedResult = () => undefined
+    export const getMediaDecodingInfoPromise = undefined`,
+  // Off in our settings: nothing is re-muxed.
+  'demux/inject-worker': `export const hasUMDWorker = () => false
+    export const injectWorker = undefined, loadWorker = undefined
+    export const removeWorkerFromStore = () => {}`,
   // Dated stretches of a playlist: advertisements.
   'loader/date-range': 'export class DateRange { isValid = false }',
   // Fetching in pieces, which is off; what browsers of before 2014 lack.
