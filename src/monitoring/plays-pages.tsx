@@ -1,4 +1,5 @@
 import { ButtonLink, Card } from '../web/components.tsx'
+import { formatDayTime } from '../web/languages.ts'
 import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { useWords } from '../web/words/use.ts'
@@ -8,12 +9,13 @@ import type { LessonDay } from './use-records.ts'
 type PlaysParts = {
   readonly lesson: { readonly id: string; readonly title: string }
   readonly plays: number
+  readonly dataAsOf: Date | undefined
   /** Each day of the plot, also those without a play. */
   readonly days: readonly LessonDay[]
 }
 
 /** How often a lesson was played, for those who made it. */
-export function playsPage(view: View, { lesson, plays, days }: PlaysParts): string {
+export function playsPage(view: View, { lesson, plays, days, dataAsOf }: PlaysParts): string {
   const words = useWords[view.language]
   const played = days.filter(({ rawSeconds }) => rawSeconds > 0)
   return renderPage(view, {
@@ -28,6 +30,7 @@ export function playsPage(view: View, { lesson, plays, days }: PlaysParts): stri
         </div>
         <Card title={words.lately(days.length)}>
           <p class="lead">{words.plays(plays)}</p>
+          {dataAsOf && <p class="soft">{words.dataAsOf(formatDayTime(dataAsOf, view.language))}</p>}
           <DayPlot
             language={view.language}
             days={days.map(({ day, rawSeconds, effectiveSeconds }) => ({

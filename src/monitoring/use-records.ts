@@ -29,6 +29,16 @@ export async function playedDataAsOf(db: Db, stationIds: readonly string[]): Pro
   return rows[0]?.at ?? undefined
 }
 
+/** When the hub last heard of a play of a lesson that may still change its figures; undefined before the first. */
+export async function lessonDataAsOf(db: Db, coursewareId: string): Promise<Date | undefined> {
+  const { at } = await db
+    .selectFrom('playbackDay')
+    .select(({ fn }) => fn.max('dataAsOf').as('at'))
+    .where('coursewareId', '=', coursewareId)
+    .executeTakeFirstOrThrow()
+  return at ?? undefined
+}
+
 /** The stations of some places, as the wall orders them. */
 export const listPlacedStations = async (
   db: Db,

@@ -22,6 +22,7 @@ import { watchers } from './rules.ts'
 import { stationUsePage } from './station-pages.tsx'
 import { usePage } from './use-pages.tsx'
 import {
+  lessonDataAsOf,
   listIdleStations,
   listLessonDays,
   listPlacedStations,
@@ -137,14 +138,18 @@ export function useRoutes({ db, profiles, profileName, now = () => new Date() }:
     if (!lesson || !mayManage(maybePersonOf(res), lesson)) throw new XiangtuError('notFound')
     const today = dayOf(now())
     const period = { from: dayAfter(today, 1 - lookBackDays), to: today }
-    const [plays, rows] = await Promise.all([countPlays(db, [id]), listLessonDays(db, id, period)])
+    const [plays, dataAsOf, rows] = await Promise.all([
+      countPlays(db, [id]),
+      lessonDataAsOf(db, id),
+      listLessonDays(db, id, period),
+    ])
     const byDay = new Map(rows.map(row => [row.day, row]))
     const nothing = { stations: 0, people: 0, rawSeconds: 0, effectiveSeconds: 0 }
     const days = daysOf(period).map(day => byDay.get(day) ?? { day, ...nothing })
     res
       .type('html')
       .set('Cache-Control', 'no-store')
-      .send(playsPage(viewOf(req, res), { lesson, plays: plays.get(id) ?? 0, days }))
+      .send(playsPage(viewOf(req, res), { lesson, plays: plays.get(id) ?? 0, days, dataAsOf }))
   })
 
   return router

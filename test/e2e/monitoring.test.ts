@@ -78,9 +78,9 @@ describe('monitoring in a browser', function () {
     await app?.close()
   })
 
-  /** Beats to come keep a station from being lost before the test is over. */
-  const heardAt = new Date(Date.now() + 600_000)
   async function playOnAll(coursewareId: string) {
+    // Beats to come keep a station from being lost before the test is over.
+    const heardAt = new Date(Date.now() + 600_000)
     const rows = stationIds.map((stationId, at) => ({
       ...{
         id: newId(),

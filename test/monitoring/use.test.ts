@@ -181,5 +181,6 @@ describe('what stations played', function () {
   it('tells who made a lesson how often it was played', async () => {
     const html = await page(operator, `/courseware/${lesson}/plays?language=zh-CN`)
     expect(html).to.match(/一共播放 [45] 次/)
+    expect(html).to.contain('数据截至 ')
   })
 })

@@ -23,7 +23,10 @@ export type Gate = {
   readonly url: string
   /** Lets no such request pass until it is opened. */
   hold(wanted: Wanted): Held
-  /** Everything that has passed and was done by the server: what it refused, or never answered, is not here. */
+  /**
+   * Everything that has passed and was done by the server. What it refused is not here, nor what never reached it; what
+   * it had in hand when the program that asked was killed, is.
+   */
   readonly passed: readonly string[]
   close(): Promise<void>
 }
@@ -45,14 +48,25 @@ export async function openGate(serverUrl: string): Promise<Gate> {
     if (near.destroyed) return
     const { hostname, port } = target
     const { method, url: path, headers } = near
+    let isSettled = false
+    const settle = (isDone: boolean) => {
+      if (!isSettled && isDone) passed.push(passing)
+      isSettled = true
+    }
     const far: ClientRequest = request({ hostname, port, method, path, headers }, reply => {
-      if ((reply.statusCode ?? 502) < 400) passed.push(passing)
+      settle((reply.statusCode ?? 502) < 400)
       answer.writeHead(reply.statusCode ?? 502, reply.rawHeaders)
       reply.pipe(answer)
       reply.on('error', () => answer.destroy())
     })
-    far.on('error', () => answer.destroy())
-    answer.on('close', () => far.destroy())
+    far.on('error', () => {
+      settle(false)
+      answer.destroy()
+    })
+    answer.on('close', () => {
+      settle(far.writableFinished)
+      far.destroy()
+    })
     near.pipe(far)
   }
   const server = createServer((near, answer) => void pass(near, answer))
