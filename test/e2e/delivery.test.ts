@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { BrowserContext, Page } from 'playwright-core'
 import { rootOrganisation } from '../../src/account/rules.ts'
@@ -118,23 +117,23 @@ describe('films from several sources, in a real browser', function () {
   it('plays where the first segment comes from the hub, after the turn and before the mirror’s playlist', async () => {
     await pair(browser.context, front.url, townCookie)
     const page = await browser.context.newPage()
-    const turned = page.waitForResponse(response => response.url().startsWith(`${front.url}/api/v1/steering`))
+    const turned = page.waitForRequest(request => request.url().startsWith(mirror.url))
     const isFirstPicture = (url: string) => /\/v\d+\/s00000\.m4s$/.test(url)
-    const came = page.waitForEvent('requestfinished', request => isFirstPicture(request.url()))
+    const hasCome = () =>
+      page.waitForFunction(() =>
+        performance.getEntriesByType('resource').some(({ name }) => /\/v\d+\/s00000\.m4s$/.test(name)),
+      )
     await page.route(
       url => url.origin === front.url && isFirstPicture(url.pathname),
       async route => {
         await turned
-        // What the answer brings about is done.
-        await setTimeout(300)
         await route.continue()
       },
     )
     await page.route(
       url => url.origin === mirror.url && /\/v\d+\/index\.m3u8$/.test(url.pathname),
       async route => {
-        await came
-        await setTimeout(300)
+        await hasCome()
         await route.continue()
       },
     )

@@ -24,8 +24,9 @@ const subtitlePlaylist = 'subtitleTrack'
 
 /**
  * hls.js's own loader with three things around it: playlists that came with the page are not fetched again, a request
- * that stays mute while the line works is given up, and what comes is looked at before it goes to the decoder. Half a segment and a sign-in page count as no answer (status 0),
- * which the settings retry; they are asked for past every cache then, for the bad answer may lie in one.
+ * that stays mute while the line works is given up, and what comes is looked at before it goes to the decoder. Half a
+ * segment and a sign-in page count as no answer (status 0), which the settings retry; they are asked for past every
+ * cache then, for the bad answer may lie in one.
  */
 export function checkedLoader(Inner: LoaderClass, watch: LoaderWatch): LoaderClass {
   const suspects = new Set<string>()
