@@ -4,6 +4,7 @@ import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { resultWords } from '../web/words/competition-result.ts'
 import { competitionWords } from '../web/words/competition-setup.ts'
+import { CategoryLinks } from './category-links.tsx'
 import { type LogHead, writeHead } from './head-records.ts'
 import type { Result } from './journal.ts'
 import { formatEnd } from './notice-end.ts'
@@ -78,20 +79,7 @@ export function noticePage(view: View, parts: NoticeParts): string {
               {!isFinal && words.noticeBlind} {words.ruleVersion(stage.rule.version)} ·{' '}
               {words.objectionStand(parts.objections.count, parts.objections.open)}
             </p>
-            {categories.length > 1 && (
-              <nav class="row" aria-label={words.categories}>
-                {categories.map(name => (
-                  <a
-                    key={name}
-                    class="facet-link"
-                    href={`${here}?category=${encodeURIComponent(name)}`}
-                    {...(name === category ? { 'aria-current': 'true' } : {})}
-                  >
-                    {name}
-                  </a>
-                ))}
-              </nav>
-            )}
+            <CategoryLinks here={here} label={words.categories} names={categories} current={category} />
             <Card title={category}>
               <ResultTable
                 language={language}

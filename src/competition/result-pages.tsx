@@ -3,6 +3,7 @@ import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { resultWords } from '../web/words/competition-result.ts'
 import { competitionWords } from '../web/words/competition-setup.ts'
+import { CategoryLinks } from './category-links.tsx'
 import type { Result } from './journal.ts'
 import type { NoticeStanding } from './notice-standing.ts'
 import type { Competition, EntryCategory, Stage } from './records.ts'
@@ -70,20 +71,12 @@ export function resultPage(view: View, parts: ResultParts): string {
         {stage.state === 'counting' && (
           <ToDo {...{ view, stage, may, results, flags: parts.flags, arbitrated: parts.arbitrated }} />
         )}
-        {categories.length > 1 && (
-          <nav class="row" aria-label={words.categories}>
-            {categories.map(({ id, name }) => (
-              <a
-                key={id}
-                class="facet-link"
-                href={`${here}?category=${encodeURIComponent(name)}`}
-                {...(name === category ? { 'aria-current': 'true' } : {})}
-              >
-                {name}
-              </a>
-            ))}
-          </nav>
-        )}
+        <CategoryLinks
+          here={here}
+          label={words.categories}
+          names={categories.map(({ name }) => name)}
+          current={category}
+        />
         <Card title={category}>
           <ResultTable
             language={language}
