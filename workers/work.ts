@@ -8,7 +8,7 @@ import { errorTable, XiangtuError } from '../src/errors.ts'
 import { encodeName } from '../src/media/stages.ts'
 import { failureDetail } from '../src/queue/failure-detail.ts'
 import { isOver, onOver } from '../src/queue/over.ts'
-import { openSpreading } from '../src/queue/spreading.ts'
+import { awaitEncodes, openSpreading } from '../src/queue/spreading.ts'
 import {
   consumerOptions,
   type JobKind,
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
       await spreading.spread(call, await readPlan(shop, call), job.priority)
       await job.updateData({ ...call, isSpread: true, begunAt: job.processedOn })
     }
-    if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError()
+    await awaitEncodes(job, token)
   }
 
   const process = async (worker: Worker, job: Job, token: string, signal: AbortSignal) => {
@@ -83,7 +83,8 @@ async function main(): Promise<void> {
       else await doJob(kind, call, { signal, progress: tellProgress(job, shown) })
       if (kind === 'first') await spreading.announceFirst(call)
     } catch (error) {
-      if (error instanceof WaitingChildrenError) throw error
+      // The one is no failure, and the other is told by the job that it names.
+      if (error instanceof WaitingChildrenError || error instanceof UnrecoverableError) throw error
       if (stopping.signal.aborted && signal.aborted && !mine.isOver) {
         // The worker is leaving, nothing is wrong with the job: back to the queue, no attempt counted.
         await job.moveToWait(token)

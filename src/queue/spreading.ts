@@ -1,4 +1,4 @@
-import { FlowProducer } from 'bullmq'
+import { FlowProducer, type Job, UnrecoverableError, WaitingChildrenError } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Plan } from '../media/plan.ts'
 import { type LineJob, queuePrefix, type WorkerQueue } from '../queue.ts'
@@ -37,4 +37,17 @@ export function openSpreading(connection: Redis): Spreading {
     },
     close: () => flows.close(),
   }
+}
+
+/**
+ * Sets `transcode` aside until all its encodes are done, and returns when they are. Throws WaitingChildrenError where
+ * they are not, and UnrecoverableError in the words of BullMQ (`lookAt` reads them) where one has failed already: told
+ * of that, BullMQ itself says only that the job cannot complete, and the encode's own reason would be lost.
+ */
+export async function awaitEncodes(job: Job, token: string): Promise<void> {
+  const isAside = await job.moveToWaitingChildren(token).catch(async (error: unknown) => {
+    const [child] = (await job.getDependencies({ failed: { cursor: 0, count: 1 } })).failed ?? []
+    throw child ? new UnrecoverableError(`child ${child} failed`) : error
+  })
+  if (isAside) throw new WaitingChildrenError()
 }

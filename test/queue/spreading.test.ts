@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Job, UnrecoverableError, WaitingChildrenError } from 'bullmq'
+import { type Job, UnrecoverableError } from 'bullmq'
 import { expect } from 'chai'
 import type { Redis } from 'ioredis'
 import type { Plan } from '../../src/media/plan.ts'
 import { encodeName } from '../../src/media/stages.ts'
 import { type Line, openLine } from '../../src/queue/line.ts'
 import { isOver, onOver } from '../../src/queue/over.ts'
-import { openSpreading, type Spreading } from '../../src/queue/spreading.ts'
+import { awaitEncodes, openSpreading, type Spreading } from '../../src/queue/spreading.ts'
 import { type LineJob, lineJobSchema, openConsumerRedis, writeFailure } from '../../src/queue.ts'
 import { type Consumers, newLineJob, openConsumers } from '../support/consumers.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
@@ -54,18 +54,20 @@ describe('the encodes of a run', function () {
   })
 
   /** Does what a worker does with jobs of the queue `light`. */
-  const light = (done: string[]) => async (job: Job, token?: string) => {
-    if (job.name === 'transcode') {
-      const call = lineJobSchema.parse(job.data)
-      if (!call.isSpread) {
-        await spreading.spread(call, plan, job.priority)
-        await job.updateData({ ...call, isSpread: true })
+  const light =
+    (done: string[], beforeWaiting?: (job: Job) => Promise<unknown>) => async (job: Job, token?: string) => {
+      if (job.name === 'transcode') {
+        const call = lineJobSchema.parse(job.data)
+        if (!call.isSpread) {
+          await spreading.spread(call, plan, job.priority)
+          await job.updateData({ ...call, isSpread: true })
+        }
+        await beforeWaiting?.(job)
+        await awaitEncodes(job, token ?? '')
       }
-      if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError()
+      done.push(job.name)
+      if (job.name === 'first') await spreading.announceFirst(lineJobSchema.parse(job.data))
     }
-    done.push(job.name)
-    if (job.name === 'first') await spreading.announceFirst(lineJobSchema.parse(job.data))
-  }
   const encodeOf = (job: Job) => {
     const { encode } = lineJobSchema.parse(job.data)
     return encode ? encodeName(encode) : job.name
@@ -119,14 +121,27 @@ describe('the encodes of a run', function () {
     ])
   })
 
-  it('fail the verb as its own failure, and nothing that comes after it is done', async () => {
-    for (const broken of ['first-1', 'rest-1']) {
+  const failedEncodes = async (transcode: Job) =>
+    (await transcode.getDependenciesCount({ failed: true })).failed
+  for (const { broken, when, beforeWaiting } of [
+    { broken: 'first-1', when: '' },
+    { broken: 'rest-1', when: '' },
+    {
+      ...{ broken: 'rest-1', when: ', also before the verb waits for it' },
+      beforeWaiting: (transcode: Job) =>
+        until(
+          () => failedEncodes(transcode),
+          count => count === 1,
+        ),
+    },
+  ])
+    it(`fail the verb as its own failure (${broken}${when}), and nothing that comes after it is done`, async () => {
       const job = newLineJob()
       const done: string[] = []
       const encode = async (each: Job) => {
         if (encodeOf(each) === broken) throw new UnrecoverableError(writeFailure('commandStalled', {}))
       }
-      consumers.consume('light', light(done))
+      consumers.consume('light', light(done, beforeWaiting))
       consumers.consume('fast', encode)
       consumers.consume('bulk', encode)
       consumers.consume('publish', async each => {
@@ -142,8 +157,7 @@ describe('the encodes of a run', function () {
       expect((await stateOf(job, 'transcode'))?.failure?.code).to.equal('commandStalled')
       expect(done).not.to.include('package')
       await consumers.drain()
-    }
-  })
+    })
 
   it('are told that their run is over, before they begin and while they run', async () => {
     const job = newLineJob()
