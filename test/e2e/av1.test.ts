@@ -49,6 +49,7 @@ describe('the AV1 tier, beside H.264', () => {
         at: video?.currentTime ?? -1,
         height: video?.videoHeight ?? 0,
         ranges: video?.buffered.length ?? 0,
+        whole: video?.buffered.length === 1 && video.buffered.end(0) > video.duration - 1,
         corrupted: video?.getVideoPlaybackQuality().corruptedVideoFrames ?? -1,
       }
     })
@@ -177,6 +178,52 @@ describe('the AV1 tier, beside H.264', () => {
     const after = await until('it plays after the join', ({ at }) => at > joinAt + 1)
     expect(after).to.include({ error: '', corrupted: 0, height })
     expect(asked.some(path => path.endsWith('/listen.m3u8'))).to.equal(false)
+  })
+
+  it('goes to the level that was chosen last, also where a choice comes while the one before is carried out', async () => {
+    const segmentOf = (rung: string, number: number) => `/${rung}/s${String(number).padStart(5, '0')}.m4s`
+    const askedFor = (end: string) =>
+      page.waitForRequest(request => new URL(request.url()).pathname.endsWith(end))
+    // So that a choice comes in the middle of what the one before has asked for.
+    await page.route(/\/v\d+\/s\d+\.m4s$/, async route => {
+      await page.waitForTimeout(150)
+      await route.continue()
+    })
+    await openLesson()
+    const { variants } = await readMaster(lesson.av1Path)
+    const choose = (height: number) => {
+      const place = variants.findLastIndex(each => each.height === height)
+      return page.getByLabel('清晰度').selectOption({ index: variants.length - place })
+    }
+    await play()
+    await until('it plays', ({ at, state }) => state === 'playing' && at > 1)
+    const midway = askedFor(segmentOf('v480', 9))
+    await choose(480)
+    await midway
+    const whole = askedFor(segmentOf('v360', 18))
+    await choose(360)
+    await whole
+    await until('360 lines are on the screen', ({ height }) => height === 360)
+    await choose(240)
+    await until('240 lines are on the screen', ({ height }) => height === 240)
+  })
+
+  it('fetches what lies between two places that were watched, though stills make the browser pass over it', async () => {
+    await page.route(/\/s\d+\.m4s$/, async route => {
+      await page.waitForTimeout(150)
+      await route.continue()
+    })
+    await openLesson()
+    await play()
+    await until('it plays', ({ at, state }) => state === 'playing' && at > 1)
+    await seek(40)
+    await until('it plays there', ({ at, state }) => state === 'playing' && at > 41)
+    await seek(2)
+    await until('all is here', ({ whole }) => whole)
+    // Behind what was here when the seek came: segments of 4 s, the first four of 1 s.
+    const numbers = asked.flatMap(path => /\/[av]\d+\/s(\d+)\.m4s$/.exec(path)?.slice(1).map(Number) ?? [])
+    const wanted = Array.from({ length: 19 }, (_, number) => number).filter(number => number > 8)
+    expect([...new Set(numbers)]).to.include.members(wanted)
   })
 
   it('gives way to H.264 where its pictures cannot be decoded', async () => {

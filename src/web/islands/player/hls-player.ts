@@ -3,6 +3,7 @@ import { expectedKbps } from '../../../media/pace/choose-level.ts'
 import { openLineMeter, sampleBetween } from '../../../media/pace/line-meter.ts'
 import { paceTuning } from '../../../media/pace/tuning.ts'
 import { checkedLoader } from './checked-loader.ts'
+import { mendHiddenGaps } from './hidden-gaps.ts'
 import { keepAbreast } from './keep-abreast.ts'
 import { type AttachPlayer, emptyView, type PlayerView } from './lesson-player.ts'
 import { keepLineSample, readLineHistory } from './line-memory.ts'
@@ -67,6 +68,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
     startPosition: firstSeconds,
   })
   pacer.watch(hls)
+  mendHiddenGaps(hls, pacer.abandonBehind)
   const whenAttached = onceMediaAttached(hls)
   const sources = openSources(hls, connect)
   const line = watchLine(hls, meter)

@@ -14,6 +14,8 @@ export type Pacer = {
   readonly gate: (hls: Hls) => StartGate | undefined
   /** When a lesson may begin that is wanted at this level; undefined before its levels are known. */
   readonly gateFor: (hls: Hls, level: number) => StartGate | undefined
+  /** Gives up the segment under way if it begins after `seconds`; hls.js asks for what is to come there. */
+  readonly abandonBehind: (hls: Hls, seconds: number) => void
   /** Throws segments away that cost more than they are worth, until the player is closed. */
   readonly watch: (hls: Hls) => void
   readonly close: () => void
@@ -82,10 +84,13 @@ export function openPacer(
     })
     if (!isFutile) return
     chosen = { level: 0, untilMs: performance.now() + choiceStandsMs }
-    const frag = underWay
+    abandon(hls, underWay)
+  }
+
+  function abandon(hls: Hls, frag: Fragment) {
     underWay = undefined
     frag.abortRequests()
-    hls.trigger(Events.FRAG_LOAD_EMERGENCY_ABORTED, { frag, part: null, stats })
+    hls.trigger(Events.FRAG_LOAD_EMERGENCY_ABORTED, { frag, part: null, stats: frag.stats })
   }
 
   const forget = () => {
@@ -96,6 +101,9 @@ export function openPacer(
     choose,
     gate: hls => (hls.levels.length > 0 ? startGate(stateOf(hls)) : undefined),
     gateFor: (hls, level) => (hls.levels.length > 0 ? gateForLevel(stateOf(hls), level) : undefined),
+    abandonBehind(hls, seconds) {
+      if (underWay && underWay.start > seconds + 1) abandon(hls, underWay)
+    },
     watch(hls) {
       hls.on(Events.MANIFEST_LOADING, () => {
         lastLevel = -1
