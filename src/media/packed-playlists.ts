@@ -46,9 +46,17 @@ export function unpackPlaylist({ files, texts }: PackedPlaylists, path: string):
   return typeof packed === 'object' ? writeCounted(packed) : packed
 }
 
-/** Whether a lesson with these playlists has subtitles: its masters are among them, which name them. */
-export const namesSubtitles = ({ texts }: PackedPlaylists): boolean =>
-  texts.some(text => typeof text === 'string' && text.includes('TYPE=SUBTITLES'))
+/** What a player needs for some lessons alone: words to show, other sources to turn to. */
+export type ExtraPart = 'subtitles' | 'steering'
+
+const signOf = { subtitles: 'TYPE=SUBTITLES', steering: '#EXT-X-CONTENT-STEERING' } as const
+
+/** What a lesson with these playlists needs: its masters are among them, which name it. Of unknown ones: everything. */
+export const extrasOf = (playlists: PackedPlaylists | undefined): ExtraPart[] =>
+  (['subtitles', 'steering'] as const).filter(
+    extra =>
+      !playlists || playlists.texts.some(text => typeof text === 'string' && text.includes(signOf[extra])),
+  )
 
 const segmentLines = /#EXTINF:([\d.]+),\n(?!#)(.+)\n/g
 const numbered = /^(\D*)(\d{1,10})(\D.*)$/

@@ -2,7 +2,7 @@ import { hasPicture, mediaPath } from '../catalogue/rules.ts'
 import type { PublishedMedia } from '../courseware/rules.ts'
 import { type MediaAddress, plainAddress } from '../media/address.ts'
 import { firstFiles } from '../media/first-files.ts'
-import { namesSubtitles, type PackedPlaylists } from '../media/packed-playlists.ts'
+import { extrasOf, type PackedPlaylists } from '../media/packed-playlists.ts'
 import { stillsName } from '../media/stills.ts'
 import { posterOf, type WithPoster } from '../poster/rules.ts'
 import { Island } from '../web/components.tsx'
@@ -88,9 +88,11 @@ export function playerProps(parts: PlaceParts): PlayerProps {
   }
 }
 
-/** The scripts of a page with a player: those for subtitles, before it, where the lesson has or may have some. */
-export const playerIslands = (playlists: PackedPlaylists | undefined): IslandName[] =>
-  playlists && !namesSubtitles(playlists) ? ['player'] : ['subtitles', 'player']
+/** The scripts of a page with a player: before it those for what the lesson has or may have. */
+export const playerIslands = (playlists: PackedPlaylists | undefined): IslandName[] => [
+  ...extrasOf(playlists),
+  'player',
+]
 
 /** The addresses of what the player fetches first, for the page's head; none where the playlists are not known. */
 export function playerPreloads({ lesson, playlists, mediaAddress = plainAddress }: PlaceParts): string[] {

@@ -5,6 +5,7 @@
 export const islandNames = [
   'upload',
   'subtitles',
+  'steering',
   'player',
   'progress',
   'description',

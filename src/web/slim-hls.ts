@@ -7,8 +7,8 @@ import type { Plugin } from 'esbuild'
 const source = join(dirname(fileURLToPath(import.meta.resolve('hls.js'))), '../src')
 
 /**
- * The switches of hls.js's own build. On: sound of its own, several sources (content steering). Off: subtitles, which
- * `subtitles.tsx` hands in where a lesson has some; encryption, advertisements, reports to advertisers, transport
+ * The switches of hls.js's own build. On: sound of its own, several sources (content steering), which `steering.tsx`
+ * hands in where a hub has some. Off: subtitles, which `subtitles.tsx` hands in where a lesson has some; encryption, advertisements, reports to advertisers, transport
  * streams' rarer codecs, trick play, variables in playlists.
  */
 export const hlsSwitches = {
@@ -93,21 +93,25 @@ const standIns: Readonly<Record<string, string>> = {
     'export const IMSC1_CODEC = "stpp.ttml.im1t"; export function parseIMSC1() { throw new Error("no TTML") }',
 }
 /**
- * What our modules import from hls.js, and what `subtitles.tsx` does: its own list of exports, and any that has both,
- * would bring the subtitles to everybody.
+ * What our modules import from hls.js, and what `subtitles.tsx` and `steering.tsx` do: its own list of exports, and any
+ * that has all, would bring them to everybody.
  */
 const entry = `export { default } from './hls'
 export { Events } from './events'
 export { ErrorDetails, ErrorTypes } from './errors'`
-const subtitleEntry = `export { default as SubtitleTrackController } from './controller/subtitle-track-controller'
+const extraEntries: Readonly<Record<string, string>> = {
+  'subtitles.tsx': `export { default as SubtitleTrackController } from './controller/subtitle-track-controller'
 export { SubtitleStreamController } from './controller/subtitle-stream-controller'
-export { TimelineController } from './controller/timeline-controller'`
+export { TimelineController } from './controller/timeline-controller'`,
+  'steering.tsx': `export { default as ContentSteeringController } from './controller/content-steering-controller'`,
+}
 /** The same for one importer alone, for what others do reach. */
 const standInsFor: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // A way to play what the demuxers above would have taken apart; its sums of time are needed elsewhere.
   'demux/transmuxer.ts': { 'remux/mp4-remuxer': emptyClass },
-  // Off by the switch; `subtitles.tsx` has them.
+  // `subtitles.tsx` and `steering.tsx` have them.
   'config.ts': {
+    'controller/content-steering-controller': absent,
     'controller/subtitle-track-controller': absent,
     'controller/subtitle-stream-controller': 'export const SubtitleStreamController = undefined',
     'controller/timeline-controller': 'export const TimelineController = undefined',
@@ -126,11 +130,12 @@ export const slimHls: Plugin = {
   name: 'slim-hls',
   setup(build) {
     build.onResolve({ filter: /^hls\.js$/ }, ({ importer }) => {
-      const isSubtitles = basename(importer) === 'subtitles.tsx'
+      const name = basename(importer)
+      const extra = extraEntries[name]
       return {
-        path: join(source, isSubtitles ? 'subtitle-entry' : 'entry'),
+        path: join(source, extra ? `entry of ${name}` : 'entry'),
         namespace: 'slim-hls',
-        pluginData: isSubtitles ? subtitleEntry : entry,
+        pluginData: extra ?? entry,
         sideEffects: false,
       }
     })

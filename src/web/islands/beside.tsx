@@ -1,4 +1,5 @@
 import './player/old-browsers.ts'
+import './steering.tsx'
 import './subtitles.tsx'
 import { useRef } from 'preact/hooks'
 import type { BesideProps } from '../../competition/beside-props.ts'

@@ -1,4 +1,5 @@
 import './player/old-browsers.ts'
+import './steering.tsx'
 import './subtitles.tsx'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ReviewProps } from '../../competition/review-props.ts'

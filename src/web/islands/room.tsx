@@ -1,4 +1,5 @@
 import './player/old-browsers.ts'
+import './steering.tsx'
 import './subtitles.tsx'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type PauseCard, readPauseTrack } from '../../media/pause-track.ts'

@@ -3,6 +3,7 @@ import { expectedKbps } from '../../../media/pace/choose-level.ts'
 import { openLineMeter, sampleBetween } from '../../../media/pace/line-meter.ts'
 import { paceTuning } from '../../../media/pace/tuning.ts'
 import { checkedLoader } from './checked-loader.ts'
+import { extraParts } from './extra-parts.ts'
 import { mendHiddenGaps } from './hidden-gaps.ts'
 import { keepAbreast } from './keep-abreast.ts'
 import { type AttachPlayer, emptyView, type PlayerView } from './lesson-player.ts'
@@ -20,7 +21,6 @@ import { openSignInProbe } from './sign-in-probe.ts'
 import { openSources } from './sources.ts'
 import { openSureStart } from './start-when-sure.ts'
 import { firstSubtitle, keepSubtitleChoice, readSubtitleChoice } from './subtitle-choice.ts'
-import { subtitleParts } from './subtitle-parts.ts'
 
 /** A fast line works for little more than this in a whole lesson. */
 const leastRememberedSeconds = 1
@@ -62,7 +62,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
   })
   const hls = new Hls({
     ...hlsSettings,
-    ...subtitleParts(),
+    ...extraParts(),
     abrController,
     loader,
     startPosition: firstSeconds,

@@ -1,3 +1,4 @@
+import type { ExtraPart } from '../../../media/packed-playlists.ts'
 import type { PlayerView } from './lesson-player.ts'
 import type { VideoState } from './video-state.ts'
 
@@ -36,6 +37,6 @@ export type PlayerHooks = {
   readonly onCue?: (cue: Cue) => void
   /** A page that has its own keys switches the player's off. Absent: on. */
   readonly hasKeys?: boolean
-  /** Brings what shows subtitles, if the page has not; never rejects. Absent: the page's script has it in itself. */
-  readonly fetchSubtitleParts?: () => Promise<unknown>
+  /** Brings what a lesson needs and the page has not; never rejects. Absent: the page's script has all in itself. */
+  readonly fetchParts?: (extras: readonly ExtraPart[]) => Promise<unknown>
 }

@@ -4,16 +4,16 @@ import { type EarlyWishes, type PlayerActions, playerActions } from './actions.t
 import { attachPlayer } from './attach.ts'
 import { playsAv1 } from './choose-master.ts'
 import { openDelivery } from './delivery.ts'
+import { lackedParts } from './extra-parts.ts'
 import { listenToKeys } from './keys.ts'
 import { emptyView, type LessonPlayer, type PlayerView } from './lesson-player.ts'
 import { keepAv1Failure, keepPlaceOf, readPlace } from './place.ts'
 import type { PlayerHooks } from './props.ts'
 import { levelFor, readQualityChoice } from './quality-choice.ts'
 import { listenToSeekLinks, secondOf } from './seek-links.ts'
-import { lacksSubtitleParts } from './subtitle-parts.ts'
 
 /** Puts a player into the video element of the page and keeps it there: everything about it that is not drawn. */
-export function useLessonPlayer(props: PlayerProps & Pick<PlayerHooks, 'hasKeys' | 'fetchSubtitleParts'>) {
+export function useLessonPlayer(props: PlayerProps & Pick<PlayerHooks, 'hasKeys' | 'fetchParts'>) {
   const { coursewareId, durationSeconds } = props
   const frame = useRef<HTMLElement>(null)
   const video = useRef<HTMLVideoElement>(null)
@@ -73,7 +73,8 @@ export function useLessonPlayer(props: PlayerProps & Pick<PlayerHooks, 'hasKeys'
       if (early.wantsPlay) player.current.startWhenSure()
       else if (isPlaying) element.play().catch(() => {})
     }
-    const parts = lacksSubtitleParts(props.playlists) && props.fetchSubtitleParts?.()
+    const lacked = lackedParts(props.playlists)
+    const parts = lacked.length > 0 && props.fetchParts?.(lacked)
     if (props.av1 || parts)
       void Promise.all([props.av1 ? playsAv1(props.av1) : false, parts]).then(([takesAv1]) =>
         attach(takesAv1),
