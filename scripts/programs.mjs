@@ -23,7 +23,10 @@ const programs = {
   remake: { needs: () => [], argv: () => [...tsx, 'src/courseware/remake.ts'] },
   test: {
     needs: () => ['ffmpeg', 'redis', 'chineseFont', 'chromium', 'ceph', 'nginx'],
-    argv: args => ['node_modules/mocha/bin/mocha.js', ...(args.some(isTestFile) ? [] : [everyTest])],
+    argv: args => {
+      if (args.length === 0) return ['scripts/tests.mjs']
+      return ['node_modules/mocha/bin/mocha.js', ...(args.some(isTestFile) ? [] : [everyTest])]
+    },
     development: true,
     ownTemporaryFolder: true,
   },

@@ -1,0 +1,41 @@
+// Every test, in two runs at once: those of the line's workers mostly wait, for locks to end and for what was killed to
+// be taken up, and the others have the machine meanwhile.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { root } from './programs.mjs'
+
+const tests = 'test/**/*.test.{ts,tsx}'
+const ofWorkers = 'test/workers/**/*.test.ts'
+const children = []
+
+/** Resolves to whether a run of mocha passed, and to what it said where that was kept back. */
+function runMocha(args, output) {
+  const child = spawn(process.execPath, [join(root, 'node_modules/mocha/bin/mocha.js'), ...args], {
+    cwd: root,
+    stdio: ['ignore', output, output],
+  })
+  children.push(child)
+  const said = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => said.push(chunk))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', code => resolve({ passed: code === 0, said: Buffer.concat(said) }))
+  })
+}
+
+const end = signal => {
+  for (const child of children) child.kill(signal)
+}
+process.on('SIGTERM', () => end('SIGTERM'))
+process.on('SIGINT', () => end('SIGINT'))
+process.on('disconnect', () => end('SIGTERM'))
+
+const others = runMocha([tests, '--ignore', ofWorkers], 'inherit')
+const workers = await runMocha([ofWorkers], 'pipe')
+// What passed is told at once; what failed stands at the end, where it is looked for.
+if (workers.passed) process.stdout.write(workers.said)
+const { passed } = await others
+if (!workers.passed) process.stdout.write(workers.said)
+process.exitCode = passed && workers.passed ? 0 : 1
+// The channel to the program above would keep this one alive.
+process.disconnect?.()
