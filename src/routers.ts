@@ -6,6 +6,7 @@ import { arrangeRoutes } from './arrange/routes.ts'
 import { listRoutes } from './catalogue/list-routes.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { classroomRoutes } from './classroom/routes.ts'
+import { anchorRoutes } from './competition/anchor-routes.ts'
 import { competitionApiRoutes } from './competition/api-routes.ts'
 import { assignmentRoutes } from './competition/assignment-routes.ts'
 import { audienceFilmRoutes } from './competition/audience-film-routes.ts'
@@ -209,6 +210,7 @@ export function hubRouters(parts: RouterParts): {
     setupRoutes({ db, specProfiles: parts.specProfiles }),
     stageRoutes({ db }),
     memberRoutes({ db }),
+    anchorRoutes({ db }),
     upRoutes({ db }),
     callRoutes({ db, specProfiles: parts.specProfiles }),
     voteRoutes({ db }),

@@ -42,6 +42,13 @@ export function inboxPage(view: View, { stages, lines, state, page, wasReturned,
               <span class="soft">{standingOf(stage, now, view)}</span>
             </p>
             <p class="soft">{words.youAre(stage.number)}</p>
+            {stage.hasAnchors && (
+              <p>
+                <ButtonLink kind="quiet" href={`/reviewing/stages/${stage.id}/anchors`}>
+                  {words.anchors}
+                </ButtonLink>
+              </p>
+            )}
             {stage.isChair && (
               <p>
                 <ButtonLink kind="quiet" href={`/competitions/stages/${stage.id}/sheets`}>

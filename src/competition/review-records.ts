@@ -94,6 +94,8 @@ export type ReviewedStage = {
   readonly number: string
   /** He may unlock sheets of others. */
   readonly isChair: boolean
+  /** There are films to measure by. */
+  readonly hasAnchors: boolean
 }
 
 /** The stages that a person judges in now, the one that ends first comes first. */
@@ -121,6 +123,14 @@ export async function listReviewedStages(
       'competitionStage.scoringUntil',
       'panelMember.role',
       'panelMember.number',
+      eb
+        .exists(
+          eb
+            .selectFrom('anchorFilm')
+            .select('anchorFilm.id')
+            .whereRef('anchorFilm.stageId', '=', 'competitionStage.id'),
+        )
+        .as('hasAnchors'),
       eb.fn.count<string>('given.id').as('assigned'),
       eb.fn.count<string>('given.id').filterWhere('given.state', '=', 'submitted').as('submitted'),
     ])
@@ -136,6 +146,7 @@ export async function listReviewedStages(
     assigned: Number(assigned),
     submitted: Number(submitted),
     isChair: role === 'chair',
+    hasAnchors: row.hasAnchors === true,
   }))
 }
 

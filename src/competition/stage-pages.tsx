@@ -4,6 +4,7 @@ import { renderPage } from '../web/page.tsx'
 import type { View } from '../web/view.ts'
 import { competitionWords } from '../web/words/competition-setup.ts'
 import { competitionStageWords } from '../web/words/competition-stage.ts'
+import { takesAnchors } from './anchor-records.ts'
 import { MomentField } from './form-view.tsx'
 import type { Obstacle, SetUpMove, Standing } from './obstacles.ts'
 import type { Competition, Stage } from './records.ts'
@@ -63,6 +64,7 @@ function linksOf({ competition, stage }: StageParts) {
   const isTold = state === 'noticed' || state === 'final'
   const links = [
     { isThere: true, href: `${here}/panel`, word: 'toPanel' },
+    { isThere: takesAnchors(state), href: `${here}/anchors`, word: 'toAnchors' },
     { isThere: true, href: `${of}/entries`, word: 'toEntries' },
     { isThere: state === 'planned', href: `${here}/edit`, word: 'edit' },
     { isThere: state !== 'planned', href: `${here}/assignment`, word: 'toAssignment' },

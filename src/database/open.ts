@@ -32,6 +32,7 @@ import * as requests from './migrations/0036-requests.ts'
 import * as contractedUnits from './migrations/0037-contracted-units.ts'
 import * as gatheredLessons from './migrations/0038-gathered-lessons.ts'
 import * as promptBeats from './migrations/0039-prompt-beats.ts'
+import * as anchorFilms from './migrations/0040-anchor-films.ts'
 import type { Database } from './schema.ts'
 
 /** In order of name. A migration that was released never changes; a correction is a new one. */
@@ -66,6 +67,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0037-contracted-units': contractedUnits,
   '0038-gathered-lessons': gatheredLessons,
   '0039-prompt-beats': promptBeats,
+  '0040-anchor-films': anchorFilms,
 }
 
 export type OpenDatabase = {

@@ -8,6 +8,7 @@ import type {
   TryCountTable,
 } from './schema/accounts.ts'
 import type {
+  AnchorFilmTable,
   AwardTable,
   CompetitionLogHeadTable,
   CompetitionLogTable,
@@ -155,6 +156,7 @@ export type Database = {
   entry: EntryTable
   stageEntry: StageEntryTable
   panelMember: PanelMemberTable
+  anchorFilm: AnchorFilmTable
   conflictDeclaration: ConflictDeclarationTable
   reviewAssignment: ReviewAssignmentTable
   scoreSheet: ScoreSheetTable

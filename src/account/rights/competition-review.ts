@@ -9,6 +9,7 @@ export const competitionReviewRights = [
   right('GET', '/reviewing', reviewers, own),
   right('GET', '/reviewing/:assignmentId', reviewers, own),
   right('GET', '/reviewing/:assignmentId/beside', reviewers, `${own}, and what he has handed in`),
+  right('GET', '/reviewing/stages/:stageId/anchors', reviewers, 'the panel of that stage'),
   right('PUT', '/reviewing/:assignmentId/sheet', reviewers, own),
   right('POST', '/reviewing/:assignmentId/submit', reviewers, own),
   right('POST', '/reviewing/:assignmentId/played', reviewers, own),

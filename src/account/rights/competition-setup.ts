@@ -35,4 +35,7 @@ export const competitionSetupRights = [
   right('POST', '/competitions/stages/:stageId/panel/take-over', organisers, `${there}, the same`),
   right('POST', '/competitions/stages/:stageId/panel/:memberId/role', organisers, `${there}, the same`),
   right('POST', '/competitions/stages/:stageId/panel/:memberId/remove', organisers, `${there}, the same`),
+  right('GET', '/competitions/stages/:stageId/anchors', organisers, there),
+  right('POST', '/competitions/stages/:stageId/anchors', organisers, `${there}, before scoring is over`),
+  right('POST', '/competitions/stages/:stageId/anchors/:anchorId/remove', organisers, `${there}, the same`),
 ]

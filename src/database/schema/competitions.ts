@@ -118,6 +118,16 @@ export type PanelMemberTable = {
   removalReason: Generated<string>
 }
 
+/** A public lesson that a stage's panel measures by; `points` of a hundred. */
+export type AnchorFilmTable = {
+  id: string
+  stageId: string
+  coursewareId: string
+  points: number
+  why: string
+  addedAt: Generated<Date>
+}
+
 /** That a reviewer must not judge an entry, or nothing of an organisation. `declaredBy` may be the reviewer himself. */
 export type ConflictDeclarationTable = {
   id: string

@@ -25,6 +25,7 @@ const zh = {
   judge: (code: string) => `评审 ${code}`,
   returned: '这件作品已经退回，不再由您评审。其他人看不到原因。',
   chairPage: '评委会主任：评分表',
+  anchors: '评分前先看样片',
   // one entry
   pageTitle: (code: string) => `评审 ${code}`,
   back: '回到我的评审',
@@ -146,6 +147,7 @@ const en: typeof zh = {
   judge: (code: string) => `Judge ${code}`,
   returned: 'This entry was given back and is no longer yours. Nobody else sees why.',
   chairPage: 'For the chair: score sheets',
+  anchors: 'Anchor films to look at before you score',
   pageTitle: (code: string) => `Judging ${code}`,
   back: 'Back to my reviews',
   noFilm:
