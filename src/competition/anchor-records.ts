@@ -27,6 +27,7 @@ export type Anchor = {
   readonly isEntered: boolean
 }
 
+/** It was entered after it was chosen. */
 const isEntered = sql<boolean>`exists (select 1 from entry
   join "competitionStage" stage on stage."competitionId" = entry."competitionId"
   where stage.id = "anchorFilm"."stageId" and entry."coursewareId" = "anchorFilm"."coursewareId"
@@ -57,7 +58,7 @@ export const addAnchor = (
   actor: Identity,
 ): Promise<AnchorFault | undefined> =>
   db.transaction().execute(async trx => {
-    const { state } = await lockStage(trx, stageId)
+    const { state, competitionId } = await lockStage(trx, stageId)
     if (!takesAnchors(state)) throw new XiangtuError('stageMoved')
     const lesson = await publicLessons(trx, []).where('courseware.id', '=', coursewareId).executeTakeFirst()
     if (!lesson) return 'notPublic'
@@ -68,17 +69,15 @@ export const addAnchor = (
       .execute()
     if (before.some(each => each.coursewareId === coursewareId)) return 'isThere'
     if (before.length >= mostAnchors) return 'tooMany'
-    const id = newId()
-    await trx.insertInto('anchorFilm').values({ id, stageId, coursewareId, points, why }).execute()
-    const added = await trx
-      .selectFrom('anchorFilm')
-      .select(isEntered.as('isEntered'))
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow()
-    if (added.isEntered) {
-      await trx.deleteFrom('anchorFilm').where('id', '=', id).execute()
-      return 'isEntered'
-    }
+    const entry = await trx
+      .selectFrom('entry')
+      .select('id')
+      .where('competitionId', '=', competitionId)
+      .where('coursewareId', '=', coursewareId)
+      .where('state', 'not in', ['withdrawn', 'rejected'])
+      .executeTakeFirst()
+    if (entry) return 'isEntered'
+    await trx.insertInto('anchorFilm').values({ id: newId(), stageId, coursewareId, points, why }).execute()
     await recordChange(trx, actor, {
       ...{ action: 'addAnchor', subjectKind: 'competitionStage', subjectId: stageId },
       after: { title: lesson.title, points, why },
