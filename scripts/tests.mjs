@@ -1,11 +1,11 @@
-// Every test, in two runs at once: those of the line's workers mostly wait, for locks to end and for what was killed to
-// be taken up, and the others have the machine meanwhile.
+// Every test, in two runs at once: those of the production line wait much, for locks to end and for what was killed to be
+// taken up, and the others have the machine meanwhile.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './programs.mjs'
 
 const tests = 'test/**/*.test.{ts,tsx}'
-const ofWorkers = 'test/workers/**/*.test.ts'
+const ofLine = 'test/{workers,media,bench}/**/*.test.ts'
 const children = []
 
 /** Resolves to whether a run of mocha passed, and to what it said where that was kept back. */
@@ -30,12 +30,12 @@ process.on('SIGTERM', () => end('SIGTERM'))
 process.on('SIGINT', () => end('SIGINT'))
 process.on('disconnect', () => end('SIGTERM'))
 
-const others = runMocha([tests, '--ignore', ofWorkers], 'inherit')
-const workers = await runMocha([ofWorkers], 'pipe')
+const others = runMocha([tests, '--ignore', ofLine], 'inherit')
+const line = await runMocha([ofLine], 'pipe')
 // What passed is told at once; what failed stands at the end, where it is looked for.
-if (workers.passed) process.stdout.write(workers.said)
+if (line.passed) process.stdout.write(line.said)
 const { passed } = await others
-if (!workers.passed) process.stdout.write(workers.said)
-process.exitCode = passed && workers.passed ? 0 : 1
+if (!line.passed) process.stdout.write(line.said)
+process.exitCode = passed && line.passed ? 0 : 1
 // The channel to the program above would keep this one alive.
 process.disconnect?.()
