@@ -23,12 +23,11 @@ function runMocha(args, output) {
   })
 }
 
-const end = signal => {
-  for (const child of children) child.kill(signal)
+const end = () => {
+  // Of all signals mocha passes only this one on to the process that runs the tests.
+  for (const child of children) child.kill('SIGINT')
 }
-process.on('SIGTERM', () => end('SIGTERM'))
-process.on('SIGINT', () => end('SIGINT'))
-process.on('disconnect', () => end('SIGTERM'))
+for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, end)
 
 const others = runMocha([tests, '--ignore', ofLine], 'inherit')
 const line = await runMocha([ofLine], 'pipe')
