@@ -5,7 +5,7 @@ import { Fault } from './fault.mjs'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-const everyTest = 'test/**/*.test.{ts,tsx}'
+export const everyTest = 'test/**/*.test.{ts,tsx}'
 const isTestFile = arg => /\.test\.tsx?$/.test(arg)
 
 const tsx = ['--import', 'tsx']

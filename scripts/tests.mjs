@@ -2,9 +2,8 @@
 // taken up, and the others have the machine meanwhile.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { root } from './programs.mjs'
+import { everyTest, root } from './programs.mjs'
 
-const tests = 'test/**/*.test.{ts,tsx}'
 const ofLine = 'test/{workers,media,bench}/**/*.test.ts'
 const children = []
 
@@ -29,7 +28,7 @@ const end = () => {
 }
 for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, end)
 
-const others = runMocha([tests, '--ignore', ofLine], 'inherit')
+const others = runMocha([everyTest, '--ignore', ofLine], 'inherit')
 const line = await runMocha([ofLine], 'pipe')
 // What passed is told at once; what failed stands at the end, where it is looked for.
 if (line.passed) process.stdout.write(line.said)

@@ -109,7 +109,7 @@ export const removeAnchor = (
     })
   })
 
-/** Whether somebody sits on the panel of a stage that prepares or scores. */
+/** Whether somebody sits on the panel of a stage whose judging is prepared or under way. */
 export const sitsOnPanel = async (db: Db, stageId: string, userId: string): Promise<boolean> =>
   (await db
     .selectFrom('panelMember')

@@ -8,8 +8,8 @@ const source = join(dirname(fileURLToPath(import.meta.resolve('hls.js'))), '../s
 
 /**
  * The switches of hls.js's own build. On: sound of its own, several sources (content steering), which `steering.tsx`
- * hands in where a hub has some. Off: subtitles, which `subtitles.tsx` hands in where a lesson has some; encryption, advertisements, reports to advertisers, transport
- * streams' rarer codecs, trick play, variables in playlists.
+ * hands in where a hub has some. Off: subtitles, which `subtitles.tsx` hands in where a lesson has some; encryption,
+ * advertisements, reports to advertisers, transport streams' rarer codecs, trick play, variables in playlists.
  */
 export const hlsSwitches = {
   __VERSION__: '"slim"',

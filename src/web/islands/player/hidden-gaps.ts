@@ -1,7 +1,7 @@
 import { Events, type default as Hls } from 'hls.js'
 
 /** A stretch of film, in seconds. */
-export type Stretch = readonly [startSeconds: number, endSeconds: number]
+type Stretch = readonly [startSeconds: number, endSeconds: number]
 
 /** Segments of two levels do not meet in the very same instant. */
 const sameSeconds = 0.5
@@ -9,7 +9,7 @@ const sameSeconds = 0.5
 const mostTries = 3
 
 /** What of `stretches` lies within `others`. */
-export const within = (stretches: readonly Stretch[], others: readonly Stretch[]): Stretch[] =>
+const within = (stretches: readonly Stretch[], others: readonly Stretch[]): Stretch[] =>
   stretches.flatMap(([start, end]) =>
     others
       .map(([from, to]): Stretch => [Math.max(start, from), Math.min(end, to)])
@@ -17,7 +17,7 @@ export const within = (stretches: readonly Stretch[], others: readonly Stretch[]
   )
 
 /** The first gap between stretches that the browser calls one: it would be played over with a picture that stands. */
-export function hiddenGap(here: readonly Stretch[], buffered: readonly Stretch[]): Stretch | undefined {
+function hiddenGap(here: readonly Stretch[], buffered: readonly Stretch[]): Stretch | undefined {
   for (const [from, to] of buffered) {
     const inside = within(here, [[from, to]]).sort(([a], [b]) => a - b)
     let end = inside[0]?.[1] ?? to
