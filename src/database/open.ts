@@ -95,7 +95,7 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   await waitUntilReady(url, deadlineMs)
   await migrate(url)
-  const pool = new pg.Pool({
+  const db = databaseOver({
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: 10_000,
@@ -104,10 +104,17 @@ export async function openDatabase(
     application_name: 'xiangtu-hub',
     types: { getTypeParser },
   })
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the program.
-  pool.on('error', () => undefined)
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, close: () => db.destroy() }
+}
+
+/** A pool whose connections may break at any moment: an `error` of pg's that nobody listens to would end the program. */
+function databaseOver(config: pg.PoolConfig): Kysely<Database> {
+  const pool = new pg.Pool(config)
+  // Idle in the pool: it is replaced.
+  pool.on('error', () => undefined)
+  // In use: the query that runs, or the next one, says so to whoever asked.
+  pool.on('connect', client => void client.on('error', () => undefined))
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }
 
 /** pg hands out `int8` as text, since it may pass 2^53. Ours are byte counts and times in ms: far below. */
@@ -123,9 +130,7 @@ function readInt8(text: string): number {
 
 /** Runs on a connection of its own, without the statement limit: the lock of another hub may take its time. */
 async function migrate(url: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'xiangtu-migrations' })
-  pool.on('error', () => undefined)
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const db = databaseOver({ connectionString: url, max: 1, application_name: 'xiangtu-migrations' })
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
     const { error, results = [] } = await migrator.migrateToLatest()

@@ -33,6 +33,31 @@ describe('openDatabase', () => {
     await Promise.all(opened.map(({ close }) => close()))
   })
 
+  it('outlives connections that break while a query runs and between two queries of a transaction', async () => {
+    const { db, close } = await openDatabase(await freshDatabaseUrl())
+    const breakOthers = () =>
+      sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE pid <> pg_backend_pid() AND datname = current_database()`.execute(db)
+    const end = (work: Promise<unknown>) =>
+      work.then(
+        () => 'answered',
+        () => 'broken',
+      )
+    const running = end(sql`SELECT pg_sleep(60)`.execute(db))
+    const transaction = db.transaction().execute(async trx => {
+      await sql`SELECT 1`.execute(trx)
+      await breakOthers()
+      expect(await running).to.equal('broken')
+      await sql`SELECT 1`.execute(trx)
+    })
+    expect(await end(transaction)).to.equal('broken')
+    // Each of the three connections may fail one query more, where its end has not been heard yet.
+    const later: string[] = []
+    for (let nth = 0; nth < 4; nth += 1) later.push(await end(sql`SELECT 1`.execute(db)))
+    expect(later.at(-1)).to.equal('answered')
+    await close()
+  })
+
   it('keeps what is there when a database is opened again', async () => {
     const url = await freshDatabaseUrl()
     const first = await openDatabase(url)

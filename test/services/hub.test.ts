@@ -14,11 +14,19 @@ import { ffmpeg } from '../support/ffmpeg.ts'
 import { startHub, startHubInVain, type TestHub } from '../support/hub.ts'
 import { expectNoProcesses, processesOf } from '../support/processes.ts'
 
-/** Asks until the answer is as wanted; mocha's own limit ends it. */
-async function until<Value>(ask: () => Promise<Value>, isWanted: (value: Value) => boolean): Promise<Value> {
-  for (;;) {
+/** Asks a living hub until the answer is as wanted; fails after 40 s, or where the hub has ended, with what it wrote. */
+async function until<Value>(
+  hub: TestHub,
+  ask: () => Promise<Value>,
+  isWanted: (value: Value) => boolean,
+): Promise<Value> {
+  for (const deadline = performance.now() + 40_000; ; ) {
     const value = await ask()
     if (isWanted(value)) return value
+    const hasEnded = hub.child.exitCode !== null || hub.child.signalCode !== null
+    if (hasEnded || performance.now() > deadline) {
+      throw new Error(`In vain; the hub ${hasEnded ? 'has ended' : 'runs'}.\n${hub.output()}`)
+    }
     await wait(50)
   }
 }
@@ -163,24 +171,23 @@ describe('the hub and its services', () => {
   })
 
   it('starts its worker and its PostgreSQL again when they are killed', async () => {
-    hub = await startHub({ DATA_DIR: dataFolder() })
-    const { url } = hub
+    const running = await startHub({ DATA_DIR: dataFolder() })
+    hub = running
     const find = async (program: RegExp) =>
       (await processesOf(dataFolder())).find(({ command }) => program.test(command))?.pid
     for (const program of [/workers\/work\.ts/, /bin\/postgres -D/]) {
-      const before = await until(
-        () => find(program),
-        pid => pid !== undefined,
-      )
+      const isThere = (pid: number | undefined) => pid !== undefined
+      const before = await until(running, () => find(program), isThere)
       process.kill(before ?? 0, 'SIGKILL')
       await until(
+        running,
         () => find(program),
-        pid => pid !== undefined && pid !== before,
+        pid => isThere(pid) && pid !== before,
       )
     }
-    const health = () => fetch(`${url}/healthz`).then(answer => answer.status)
-    expect(await until(health, status => status === 200)).to.equal(200)
-    expect(hub.output()).to.contain('a service ended by itself and is started again')
+    const health = () => fetch(`${running.url}/healthz`).then(answer => answer.status)
+    expect(await until(running, health, status => status === 200)).to.equal(200)
+    expect(running.output()).to.contain('a service ended by itself and is started again')
   })
 
   it('makes its database anew where the very first start was cut off half way', async () => {
