@@ -33,6 +33,9 @@ const lookEveryMs = 500
 /** A film of this machine over its own loop. */
 const openLine = { kbps: 200_000, rttMs: 0 } as const
 
+/** Our player is done with what it fetches by then. */
+const keptAfterMs = 7000
+
 let script: Promise<string> | undefined
 /** The part that runs in the page, as the browser takes it. */
 async function inPage(): Promise<string> {
@@ -89,7 +92,7 @@ async function fillCache(context: BrowserContext, url: string): Promise<void> {
   const devtools = await context.newCDPSession(page)
   await devtools.send('Network.enable')
   // Unlike a handler of requests, this leaves the browser's cache switched on.
-  await devtools.send('Network.setBlockedURLs', { urls: ['*.m4s*', '*.mp4*', '*.m3u8*'] })
+  await devtools.send('Network.setBlockedURLs', { urls: ['*.m4s*', '*.mp4*', '*.m3u8*', '*.opening*'] })
   await page.goto(url, { waitUntil: 'load' })
   // The film is asked for again and again, so the network is never idle: what counts is that nothing else comes.
   for (let [seen, same] = [-1, 0]; same < 4; ) {
@@ -101,6 +104,8 @@ async function fillCache(context: BrowserContext, url: string): Promise<void> {
     seen = count
     await wait(100)
   }
+  // That visit lasted, as visits do: until our page had fetched what only a later one needs.
+  await wait(keptAfterMs)
   await page.evaluate(() => localStorage.clear())
   await page.close()
 }

@@ -2,7 +2,7 @@ import type { Lesson } from '../catalogue/rules.ts'
 import type { PackedPlaylists } from '../media/packed-playlists.ts'
 import type { PauseCard } from '../media/pause-track.ts'
 import type { Handout } from '../metadata/handout-records.ts'
-import { playerPreloads, playerProps } from '../play/player-place.tsx'
+import { openingScript, playerPreloads, playerProps } from '../play/player-place.tsx'
 import { ButtonLink, Island } from '../web/components.tsx'
 import { formatDuration } from '../web/languages.ts'
 import { renderLargePage } from '../web/large-page.tsx'
@@ -18,7 +18,10 @@ export function classroomPage(view: View, { lesson, playlists }: ClassroomParts)
   const { language } = view
   const words = classroomWords[language]
   const back = `/courseware/${lesson.coursewareId}`
-  const played = { lesson, language, mediaAddress: view.mediaAddress, ...(playlists && { playlists }) }
+  const played = {
+    ...{ lesson, language, mediaAddress: view.mediaAddress, hasScripts: view.keeps(openingScript) },
+    ...(playlists && { playlists }),
+  }
   const props = {
     player: playerProps({ ...played, pace: 'group', isStationMode: true }),
     ...{ back, isStation: false, pausesUrl: `${back}/pauses.vtt` },
@@ -29,7 +32,7 @@ export function classroomPage(view: View, { lesson, playlists }: ClassroomParts)
     back: { href: back, label: words.backToLesson },
     links: [{ href: `${back}/guide`, label: words.toGuide }],
     keys: words.keys,
-    islands: ['room'],
+    islands: ['opening', 'room'],
     preloads: playerPreloads(played),
     hasFilm: true,
     children: <Island name="room" props={props} />,

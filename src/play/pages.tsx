@@ -13,7 +13,7 @@ import { handoutWords } from '../web/words/handout.ts'
 import { lessonPageWords, rungList } from '../web/words/lesson-page.ts'
 import { stillsTitle } from '../web/words/play.ts'
 import { AboutView } from './about-view.tsx'
-import { PlayerPlace, playerIslands, playerPreloads } from './player-place.tsx'
+import { openingScript, PlayerPlace, playerIslands, playerPreloads } from './player-place.tsx'
 
 type WatchParts = {
   readonly about: LessonMetadata | undefined
@@ -34,13 +34,13 @@ export function watchPage(view: View, lesson: Lesson, parts: WatchParts): string
   const words = lessonPageWords[language]
   const { media, title, notes } = lesson
   const place = {
-    ...{ lesson, language, mediaAddress },
+    ...{ lesson, language, mediaAddress, hasScripts: view.keeps(openingScript) },
     ...(playlists && { playlists }),
     ...(lineSamples && { lineSamples }),
   }
   return renderPage(view, {
     title,
-    islands: playerIslands(playlists),
+    islands: playerIslands(place),
     preloads: playerPreloads(place),
     isLight: true,
     children: (

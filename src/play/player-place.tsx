@@ -1,7 +1,7 @@
 import { hasPicture, mediaPath } from '../catalogue/rules.ts'
 import type { PublishedMedia } from '../courseware/rules.ts'
 import { type MediaAddress, plainAddress } from '../media/address.ts'
-import { firstFiles } from '../media/first-files.ts'
+import { firstFiles, openingFiles, openingSeconds } from '../media/first-files.ts'
 import { extrasOf, type PackedPlaylists } from '../media/packed-playlists.ts'
 import { stillsName } from '../media/stills.ts'
 import { posterOf, type WithPoster } from '../poster/rules.ts'
@@ -11,6 +11,7 @@ import type { Language } from '../web/languages.ts'
 import type { OfferedRung, PlayerProps } from '../web/player-props.ts'
 import { lessonPageWords } from '../web/words/lesson-page.ts'
 import { lastingOf } from './lasting.ts'
+import { openingPathOf } from './opening-store.ts'
 
 /** A release that a player can be put on a page for. */
 export type Played = WithPoster & { readonly title: string; readonly media: PublishedMedia }
@@ -24,6 +25,8 @@ type PlaceParts = Pick<
   readonly language: Language
   /** The view's, so that what is not for everybody plays; the plain one where a pass opens the lesson. */
   readonly mediaAddress?: MediaAddress
+  /** The browser has the player's scripts, so that nothing else is on the line: the film's opening is asked for at once. */
+  readonly hasScripts?: boolean
 }
 
 /** Until the script runs: the poster, in the player's own shape so that nothing jumps. Without script: plain video. */
@@ -65,6 +68,7 @@ export function playerProps(parts: PlaceParts): PlayerProps {
   const { coursewareId, releaseId, media, title } = lesson
   const path = (file: string) => mediaPath(coursewareId, releaseId, file, mediaAddress)
   const posters = posterOf(lesson, mediaAddress).sizes('webp')
+  const opening = openingOf(parts)
   const withPicture = hasPicture(media)
   return {
     language,
@@ -81,6 +85,7 @@ export function playerProps(parts: PlaceParts): PlayerProps {
     rungs: offeredRungs(media),
     ...lastingOf(mediaAddress(coursewareId)),
     ...(playlists && { playlists }),
+    ...(opening && { opening }),
     ...(lineSamples && { lineSamples }),
     ...(pace && { pace }),
     ...(isStationMode && { isStationMode }),
@@ -88,16 +93,33 @@ export function playerProps(parts: PlaceParts): PlayerProps {
   }
 }
 
+/** The script that takes a film's opening apart: a browser that has it has the player's others too. */
+export const openingScript = 'opening.js'
+
+/** The film's opening; undefined where segments are fetched one by one, as from every other source than the hub. */
+function openingOf({ lesson, playlists, hasScripts, mediaAddress = plainAddress }: PlaceParts) {
+  const { coursewareId, releaseId, media } = lesson
+  if (!hasScripts || !playlists || !mediaAddress(coursewareId).startsWith('/')) return undefined
+  const files = extrasOf(playlists).includes('steering') ? [] : openingFiles(playlists, media.masterPlaylist)
+  if (files.length === 0) return undefined
+  const url = mediaPath(coursewareId, releaseId, openingPathOf(media.masterPlaylist), mediaAddress)
+  return { url, files, seconds: openingSeconds }
+}
+
 /** The scripts of a page with a player: before it those for what the lesson has or may have. */
-export const playerIslands = (playlists: PackedPlaylists | undefined): IslandName[] => [
+export const playerIslands = ({ playlists, hasScripts }: Partial<PlaceParts>): IslandName[] => [
   ...extrasOf(playlists),
+  ...(hasScripts ? (['opening'] as const) : []),
   'player',
 ]
 
 /** The addresses of what the player fetches first, for the page's head; none where the playlists are not known. */
-export function playerPreloads({ lesson, playlists, mediaAddress = plainAddress }: PlaceParts): string[] {
+export function playerPreloads(parts: PlaceParts): string[] {
+  const { lesson, playlists, mediaAddress = plainAddress } = parts
   const { coursewareId, releaseId, media } = lesson
   if (!playlists) return []
+  const opening = openingOf(parts)
+  if (opening) return [opening.url]
   const base = new URL(mediaPath(coursewareId, releaseId, '', mediaAddress), 'http://hub.invalid')
   return firstFiles(playlists, media.masterPlaylist).map(file => {
     const { origin, pathname, href } = new URL(file, base)

@@ -3,9 +3,9 @@ import { checkedKey, mediaKey, releasesPrefix } from '../../storage/keys.ts'
 import type { ObjectStore } from '../../storage/object-store.ts'
 import type { PublishedMedia } from '../courseware/rules.ts'
 import { XiangtuError } from '../errors.ts'
+import { firstPlaylists } from '../media/first-files.ts'
 import { initUriOf, withInlineInit } from '../media/inline-init.ts'
 import { type PackedPlaylists, packPlaylists } from '../media/packed-playlists.ts'
-import { parseMasterPlaylist } from '../media/playlist.ts'
 import { withSteering } from '../media/steering.ts'
 
 /** A release as far as its playlists go. */
@@ -78,7 +78,7 @@ async function readBundle(
   const { masterPlaylist, av1Playlist, listenPlaylist } = media
   const masters = [masterPlaylist, av1Playlist, listenPlaylist].filter(each => each !== undefined)
   const read = async (path: string) => {
-    const key = keyAt(coursewareId, releaseId, path)
+    const key = keyInLesson({ coursewareId, releaseId }, path)
     return [path, new TextDecoder().decode(await store.read(key))] as const
   }
   try {
@@ -89,7 +89,10 @@ async function readBundle(
       const [, text] = await read(path)
       const initUri = first.includes(path) ? initUriOf(text) : undefined
       if (initUri === undefined) return [path, text] as const
-      const init = keyAt(coursewareId, releaseId, path.slice(0, path.lastIndexOf('/') + 1) + initUri)
+      const init = keyInLesson(
+        { coursewareId, releaseId },
+        path.slice(0, path.lastIndexOf('/') + 1) + initUri,
+      )
       return [path, withInlineInit(text, await store.read(init))] as const
     }
     return packPlaylists(
@@ -108,13 +111,6 @@ async function readBundle(
   }
 }
 
-/** The playlists that every viewer begins with: the cheapest picture's and the sound's. */
-function firstPlaylists(master: string): readonly (string | undefined)[] {
-  const { variants, audioUri } = parseMasterPlaylist(master)
-  const [cheapest] = [...variants].sort((a, b) => a.bandwidth - b.bandwidth)
-  return [cheapest?.uri, audioUri]
-}
-
 /** The addresses of the playlists that a master names, pictures, sound and subtitles alike. */
 const playlistsIn = (master: string): string[] => [
   ...[...master.matchAll(/^[^#\s].*$/gm)].map(([uri]) => uri.trim()),
@@ -122,7 +118,10 @@ const playlistsIn = (master: string): string[] => [
 ]
 
 /** The key of a file by its way from the release's folder; never one outside the lesson. */
-function keyAt(coursewareId: string, releaseId: string, path: string): string {
+export function keyInLesson(
+  { coursewareId, releaseId }: Pick<Release, 'coursewareId' | 'releaseId'>,
+  path: string,
+): string {
   const { pathname } = new URL(path, `hub:/${mediaKey(coursewareId, releaseId, 'master.m3u8')}`)
   const key = checkedKey(pathname.slice(1))
   if (!key.startsWith(releasesPrefix(coursewareId)))

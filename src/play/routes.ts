@@ -5,6 +5,7 @@ import { mediaKey, ownPictureFolder, ownPictureKey, subtitleFolder, subtitleKey 
 import type { ObjectStore } from '../../storage/object-store.ts'
 import { XiangtuError } from '../errors.ts'
 import type { Holders } from './holders.ts'
+import { masterOfOpening, openingStore } from './opening-store.ts'
 import { readPlaybackToken } from './playback-token.ts'
 import { hasPass } from './preview-pass.ts'
 import { decideDelivery, isConditional, isMaster } from './rules.ts'
@@ -59,7 +60,7 @@ type FileOf = { coursewareId: string; releaseId: string; path: string[] }
 /**
  * GET and HEAD of what a release consists of: playlists, segments, pictures, and of subtitles and posters that outlast
  * it. Only keys that `mediaKey`, `subtitleKey` and `ownPictureKey` make are read, so neither raw footage nor work in
- * progress can be asked for. Of a lesson that was taken down nothing is given out but to those who review it.
+ * progress can be asked for; what stands beside a master as its opening is made of such files. Of a lesson that was taken down nothing is given out but to those who review it.
  *
  * - `/media/<lesson>/...`: a public lesson, for anyone, without a session.
  * - `/media/signed/<token>/<lesson>/...`: a lesson that is for some alone, for whom the token names, until it ends.
@@ -71,6 +72,10 @@ export function playRoutes({ store, withheld, holders, secret, ...parts }: PlayP
   const plain = '/media/:coursewareId/:releaseId/*path'
   const signed = '/media/signed/:token/:coursewareId'
 
+  const storeOf = ({ coursewareId, releaseId, path }: FileOf): FileStore => {
+    const masterPath = masterOfOpening(path)
+    return masterPath === undefined ? store : openingStore(store, { coursewareId, releaseId, masterPath })
+  }
   const checkSigned = async (token: string, coursewareId: string): Promise<void> => {
     const holder = readPlaybackToken(secret, coursewareId, token, now())
     if (holder && withheld.has(coursewareId)) throw new XiangtuError('lessonWithdrawn')
@@ -85,7 +90,8 @@ export function playRoutes({ store, withheld, holders, secret, ...parts }: PlayP
     const { token, coursewareId, releaseId, path } = req.params
     res.set({ ...openToAll, ...untold })
     await checkSigned(token, coursewareId)
-    await deliver(store, keyOf(coursewareId, releaseId, path), { req, res, keeping: forItsHolder })
+    const key = keyOf(coursewareId, releaseId, path)
+    await deliver(storeOf(req.params), key, { req, res, keeping: forItsHolder })
   })
   router.get<string, FileOf>(plain, async (req, res) => {
     const { coursewareId, releaseId, path } = req.params
@@ -95,7 +101,12 @@ export function playRoutes({ store, withheld, holders, secret, ...parts }: PlayP
       throw new XiangtuError(withheld.has(coursewareId) ? 'lessonWithdrawn' : 'notFound')
     if (steeringUri !== undefined && !isGuarded && releaseId !== subtitleFolder && isMaster(path))
       await deliver(steered(store, steeringUri), key, { req, res, keeping: briefly })
-    else await deliver(store, key, { req, res, keeping: isGuarded ? 'private, no-store' : forGood })
+    else
+      await deliver(storeOf(req.params), key, {
+        req,
+        res,
+        keeping: isGuarded ? 'private, no-store' : forGood,
+      })
   })
   for (const address of [plain, `${signed}/:releaseId/*path`])
     router.options(address, (_req, res) => {

@@ -1,7 +1,7 @@
 import type { DialledLesson } from '../catalogue/dial-records.ts'
 import type { LineSample } from '../media/line.ts'
 import type { PackedPlaylists } from '../media/packed-playlists.ts'
-import { playerPreloads, playerProps } from '../play/player-place.tsx'
+import { openingScript, playerPreloads, playerProps } from '../play/player-place.tsx'
 import type { Programme } from '../programme/rules.ts'
 import { Island } from '../web/components.tsx'
 import { renderLargePage } from '../web/large-page.tsx'
@@ -34,6 +34,7 @@ export function filmPage(view: View, parts: FilmParts): string {
   const handouts = hasHandouts ? `/station/lessons/${lesson.coursewareId}/handouts` : undefined
   const played = {
     ...{ lesson, language, mediaAddress: view.mediaAddress, lineSamples: samples },
+    hasScripts: view.keeps(openingScript),
     ...(playlists && { playlists }),
   }
   const props = {
@@ -52,7 +53,7 @@ export function filmPage(view: View, parts: FilmParts): string {
     back: { href: back, label: words.back },
     ...(handouts ? { links: [{ href: handouts, label: words.handouts }] } : {}),
     keys: words.filmKeys,
-    islands: ['room'],
+    islands: ['opening', 'room'],
     preloads: playerPreloads(played),
     hasFilm: true,
     children: <Island name="room" props={props} />,

@@ -6,6 +6,7 @@ export const islandNames = [
   'upload',
   'subtitles',
   'steering',
+  'opening',
   'player',
   'progress',
   'description',

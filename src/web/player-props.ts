@@ -16,6 +16,15 @@ export type Av1Offer = {
 /** One picture size of the lesson and what it takes with the sound, for a forecast before anything is loaded. */
 export type OfferedRung = PaceLevel & { readonly height: number; readonly isStills: boolean }
 
+/** The first segments of a lesson in one answer: `joinFiles`. */
+export type Opening = {
+  readonly url: string
+  /** What it holds, in this order; paths in relation to the master's folder. Where it ends sooner the rest is fetched. */
+  readonly files: readonly string[]
+  /** How much film that is. */
+  readonly seconds: number
+}
+
 /** What a page hands to the player, as JSON. */
 export type PlayerProps = {
   readonly language: Language
@@ -38,6 +47,8 @@ export type PlayerProps = {
   readonly hasPicture: boolean
   /** The lesson's playlists, which came with the page; absent where the hub could not read them in time. */
   readonly playlists?: PackedPlaylists
+  /** Asked for by the page itself; absent where the browser has the player's scripts still to fetch, over the same line. */
+  readonly opening?: Opening
   /** Picture and sound together, the cheapest first. */
   readonly rungs?: readonly OfferedRung[]
   /** What this station's line carried lately; absent for everybody else, whose browser remembers for itself. */

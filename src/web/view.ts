@@ -14,6 +14,8 @@ export type View = {
   readonly asset: (name: string) => string
   /** The addresses of what a built script imports at its start. */
   readonly assetParts: (name: string) => readonly string[]
+  /** Whether this browser said that it has a built script in this very form, by the script's plain name. */
+  readonly keeps: (name: string) => boolean
   /** Where the files of a lesson are fetched from by this one; a page names none by any other way. */
   readonly mediaAddress: MediaAddress
 }
@@ -26,6 +28,9 @@ export const noteMediaAddress = (res: Response, address: MediaAddress): void =>
 
 /** Where lessons' files lie for the one who asks; the plain addresses where nothing was noted. */
 export const mediaAddressOf = (res: Response): MediaAddress => addresses.get(res) ?? plainAddress
+
+/** Holds the address of the newest script that told of itself; `islands/opening.tsx` writes it. */
+const keptCookie = 'kept'
 
 const oneYearMs = 365 * 24 * 3600 * 1000
 
@@ -60,12 +65,14 @@ export function viewOf(req: Request, res: Response): View {
   const path = pathOf(req)
   const asset: unknown = res.app.locals.assetAddress
   const parts: unknown = res.app.locals.assetParts
+  const addressOf = (name: string) => (typeof asset === 'function' ? String(asset(name)) : `/assets/${name}`)
   return {
     language: languageOf(req),
     person: maybePersonOf(res),
     path: rest ? `${path}?${rest}` : path,
     mediaAddress: mediaAddressOf(res),
-    asset: name => (typeof asset === 'function' ? String(asset(name)) : `/assets/${name}`),
+    asset: addressOf,
+    keeps: name => cookieOf(req, keptCookie) === addressOf(name),
     assetParts: name => {
       const addresses: unknown = typeof parts === 'function' ? parts(name) : []
       return Array.isArray(addresses) ? addresses.map(String) : []

@@ -1,6 +1,6 @@
 import { brotliCompressSync } from 'node:zlib'
 import { expect } from 'chai'
-import { firstFiles } from '../../src/media/first-files.ts'
+import { firstFiles, openingFiles } from '../../src/media/first-files.ts'
 import { packPlaylists, unpackPlaylist } from '../../src/media/packed-playlists.ts'
 import { writeMediaPlaylist } from '../../src/media/playlist.ts'
 
@@ -92,5 +92,18 @@ describe('what a player fetches first', () => {
       '../earlier/audio/init.mp4',
       '../earlier/audio/s00000.m4s',
     ])
+  })
+
+  it('goes on with what follows in both, in the order in which it is needed, where it may come at once', () => {
+    const files = openingFiles(packPlaylists(all), 'master.m3u8')
+    expect(files.slice(0, 4)).to.deep.equal([
+      'v144/s00000.m4s',
+      '../earlier/audio/s00000.m4s',
+      'v144/s00001.m4s',
+      '../earlier/audio/s00001.m4s',
+    ])
+    expect(files.filter(file => file.startsWith('v144/'))).to.have.length(files.length / 2)
+    expect(files).not.to.include('v144/s00008.m4s')
+    expect(openingFiles(packPlaylists(all), 'other.m3u8')).to.deep.equal([])
   })
 })

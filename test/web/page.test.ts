@@ -17,6 +17,7 @@ const view = (language: Language, role?: Role): View => ({
   path: '/lessons?page=2',
   asset: name => `/assets/${name}`,
   assetParts: () => [],
+  keeps: () => false,
   mediaAddress: plainAddress,
 })
 const page = (one: View) => renderPage(one, { title: '大棚番茄 <script>', children: '<b>&' })

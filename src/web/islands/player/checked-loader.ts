@@ -2,6 +2,7 @@ import type { HlsConfig, Loader, LoaderCallbacks, LoaderConfiguration, LoaderCon
 import { type Answer, judgeBytes, judgeText } from './answers.ts'
 import type { Delivery } from './delivery.ts'
 import { type Muteness, watchForMute } from './mute-request.ts'
+import type { TakeEarly } from './opening.ts'
 
 type LoaderClass = new (config: HlsConfig) => Loader<LoaderContext>
 
@@ -42,6 +43,7 @@ export function checkedLoader(Inner: LoaderClass, watch: LoaderWatch): LoaderCla
     private readonly inner: Loader<LoaderContext>
     private asked: LoaderContext | null = null
     private endWatch = () => {}
+    private endEarly: ReturnType<TakeEarly>
     constructor(config: HlsConfig) {
       this.inner = new Inner({ ...config, xhrSetup })
     }
@@ -52,14 +54,17 @@ export function checkedLoader(Inner: LoaderClass, watch: LoaderWatch): LoaderCla
       return this.asked
     }
     destroy() {
-      this.asked = null
-      this.endWatch()
+      this.end()
       this.inner.destroy()
     }
     abort() {
+      this.end(true)
+      this.inner.abort()
+    }
+    private end(wasAborted?: boolean) {
       this.asked = null
       this.endWatch()
-      this.inner.abort()
+      this.endEarly?.(wasAborted)
     }
     getCacheAge() {
       return this.inner.getCacheAge?.() ?? null
@@ -83,7 +88,10 @@ export function checkedLoader(Inner: LoaderClass, watch: LoaderWatch): LoaderCla
     ) {
       const text = watch.playlistAt?.(context.url)
       if (text !== undefined) return this.answer(context, text, callbacks)
-      this.inner.load(context, config, this.checking(callbacks))
+      const checking = this.checking(callbacks)
+      const fetchAlone = () => this.inner.load(context, config, checking)
+      this.endEarly = watch.takeEarly?.(context, this.stats, checking, fetchAlone)
+      if (!this.endEarly) fetchAlone()
       if (!context.url.startsWith('data:')) this.watchForMute(context, callbacks)
     }
 
@@ -95,8 +103,7 @@ export function checkedLoader(Inner: LoaderClass, watch: LoaderWatch): LoaderCla
         if (this.asked !== context) return
         givenUp.set(url, earlier + 1)
         if (what === 'deadSource') watch.onDeadSource()
-        this.endWatch()
-        this.inner.destroy()
+        this.destroy()
         callbacks.onTimeout(stats, context, null)
       }
       this.endWatch = watchForMute({

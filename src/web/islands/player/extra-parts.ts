@@ -1,5 +1,21 @@
 import type { HlsConfig } from 'hls.js'
 import { type ExtraPart, extrasOf, type PackedPlaylists } from '../../../media/packed-playlists.ts'
+import type { Opening } from '../../player-props.ts'
+import type { TakeEarly } from './opening.ts'
+
+/** Answers with a film's opening; the folder is that of its master. */
+type OpenOpening = (opening: Opening, folder: URL) => TakeEarly
+
+let opener: OpenOpening | undefined
+
+/** Called by `opening.tsx`. */
+export function offerOpening(open: OpenOpening): void {
+  opener = open
+}
+
+/** What answers with a film's opening; undefined where the page has none, or nothing that could take it apart. */
+export const earlyOf = (opening: Opening | undefined, folder: URL): TakeEarly | undefined =>
+  opening && opener?.(opening, folder)
 
 const offered = new Map<ExtraPart, Partial<HlsConfig>>()
 

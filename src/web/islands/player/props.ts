@@ -24,6 +24,9 @@ export type PlayerControl = {
   readonly video: HTMLVideoElement
 }
 
+/** Scripts of the player that not every visit needs. */
+export type PagePart = ExtraPart | 'opening'
+
 /** What a page's own script hangs on its player; the watch page hangs nothing. */
 export type PlayerHooks = {
   /** Given once, when the player stands on the page. */
@@ -38,5 +41,5 @@ export type PlayerHooks = {
   /** A page that has its own keys switches the player's off. Absent: on. */
   readonly hasKeys?: boolean
   /** Brings what a lesson needs and the page has not; never rejects. Absent: the page's script has all in itself. */
-  readonly fetchParts?: (extras: readonly ExtraPart[]) => Promise<unknown>
+  readonly fetchParts?: (extras: readonly PagePart[]) => Promise<unknown>
 }

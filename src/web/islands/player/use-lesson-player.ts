@@ -12,6 +12,9 @@ import type { PlayerHooks } from './props.ts'
 import { levelFor, readQualityChoice } from './quality-choice.ts'
 import { listenToSeekLinks, secondOf } from './seek-links.ts'
 
+/** What only a later visit needs is fetched when this one has what it begins with. */
+const nextTimeMs = 5000
+
 /** Puts a player into the video element of the page and keeps it there: everything about it that is not drawn. */
 export function useLessonPlayer(props: PlayerProps & Pick<PlayerHooks, 'hasKeys' | 'fetchParts'>) {
   const { coursewareId, durationSeconds } = props
@@ -80,6 +83,7 @@ export function useLessonPlayer(props: PlayerProps & Pick<PlayerHooks, 'hasKeys'
         attach(takesAv1),
       )
     else attach(false)
+    setTimeout(() => props.fetchParts?.(['opening']), nextTimeMs)
     if (props.hasKeys !== false) listenToKeys(actions, closing.signal)
     const showAt = (seconds: number) => {
       actions.seekTo(seconds)
