@@ -5,7 +5,7 @@ import { parseMasterPlaylist, type Variant } from '../../src/media/playlist.ts'
 import { checkLesson } from '../../src/play/check-lesson.ts'
 import { join } from '../support/app.ts'
 import { type Av1Lesson, av1LessonSeconds, publishAv1Lesson } from '../support/av1-lesson.ts'
-import { openBrowser, type TestBrowser } from '../support/browser.ts'
+import { forgetPlayer, openBrowser, type TestBrowser } from '../support/browser.ts'
 import { runTool } from '../support/ffmpeg.ts'
 import { type LessonHub, startLessonHub } from '../support/lesson-hub.ts'
 
@@ -27,6 +27,7 @@ describe('the AV1 tier, beside H.264', () => {
     await hub?.close()
   })
   beforeEach(async () => {
+    await forgetPlayer(browser)
     page = await browser.context.newPage()
     // A page that closes keeps its place and the link's rate: here, so that every test begins as a first visit.
     await page.goto(hub.url)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { join } from '../support/app.ts'
-import { openBrowser, type TestBrowser } from '../support/browser.ts'
+import { forgetPlayer, openBrowser, type TestBrowser } from '../support/browser.ts'
 import { type LessonHub, type PlayableLesson, startLessonHub } from '../support/lesson-hub.ts'
 
 describe('the opening of a film, in a real browser', () => {
@@ -94,6 +94,16 @@ describe('the opening of a film, in a real browser', () => {
     for (const path of early) expect(segments()).not.to.include(path)
   })
 
+  it('is asked for by no browser that was never on a page with a film', async () => {
+    await forgetPlayer(browser)
+    await open()
+    await play()
+    await playsBeyond(1)
+    expect(asked.filter(path => path.endsWith('.opening'))).to.deep.equal([])
+    expect(segments()).to.include.members(early)
+    await page.waitForFunction(() => document.cookie.includes('kept='))
+  })
+
   it('brings in one answer what would be many, and the film begins with it', async () => {
     await open()
     await play()
@@ -101,5 +111,6 @@ describe('the opening of a film, in a real browser', () => {
     expect(asked.filter(path => path.endsWith('.opening'))).to.deep.equal(['master.opening'])
     for (const path of early) expect(segments()).not.to.include(path)
     await playsBeyond(17)
+    expect(asked).to.have.length(new Set(asked).size)
   })
 })

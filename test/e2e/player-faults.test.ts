@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { join } from '../support/app.ts'
-import { openBrowser, type TestBrowser } from '../support/browser.ts'
+import { forgetPlayer, openBrowser, type TestBrowser } from '../support/browser.ts'
 import { type LessonHub, type PlayableLesson, startLessonHub } from '../support/lesson-hub.ts'
 import { type Link, openLink } from '../support/link.ts'
 
@@ -31,6 +31,7 @@ describe('what a village’s network does to the player, in a real browser', () 
   beforeEach(async function () {
     // One of its own for each test: segments never change, so the browser's cache would bridge every fault.
     lesson = await hub.publish({ ownerId, title: `村医课堂：${this.currentTest?.title.slice(0, 12) ?? ''}` })
+    await forgetPlayer(browser)
     page = await browser.context.newPage()
     await page.addInitScript(() => localStorage.clear())
     faults = []

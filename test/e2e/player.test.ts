@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import type { PublishedMedia } from '../../src/courseware/rules.ts'
 import { mediaKey } from '../../storage/keys.ts'
 import { join } from '../support/app.ts'
-import { openBrowser, type TestBrowser } from '../support/browser.ts'
+import { forgetPlayer, openBrowser, type TestBrowser } from '../support/browser.ts'
 import { lessonSeconds } from '../support/lesson-files.ts'
 import { type LessonHub, type PlayableLesson, startLessonHub } from '../support/lesson-hub.ts'
 import { type Link, openLink } from '../support/link.ts'
@@ -75,6 +75,7 @@ describe('the player, in a real browser', () => {
     await hub?.close()
   })
   beforeEach(async () => {
+    await forgetPlayer(browser)
     page = await browser.context.newPage()
     faults = []
     page.on('pageerror', error => faults.push(String(error)))

@@ -55,6 +55,8 @@ describe('a lesson that is for some alone', function () {
       expect(answer.status).to.equal(404)
       expect(answer.headers.get('cache-control')).to.equal('no-store')
     }
+    const opening = master().replace('.m3u8', '.opening')
+    expect(await status(`/media/${lesson.coursewareId}/${opening}`)).to.equal(404)
     const poster = `poster-${lesson.media.posterWidths[0]}.jpg`
     expect(await status(`/media/${lesson.coursewareId}/${lesson.releaseId}/${poster}`)).to.equal(404)
   })
@@ -100,6 +102,9 @@ describe('a lesson that is for some alone', function () {
     const segment = playlist.split('\n').find(line => line.endsWith('.m4s')) ?? ''
     const part = await fetch(new URL(segment, playlistUrl), { headers: { Range: 'bytes=0-3' } })
     expect(part.status).to.equal(206)
+    const opening = await fetch(masterUrl.href.replace('.m3u8', '.opening'))
+    expect(opening.status).to.equal(200)
+    expect(opening.headers.get('cache-control')).to.match(/^private, max-age=\d+, immutable$/)
   })
 
   it('says to a mirror whether an address still works, without a file', async () => {

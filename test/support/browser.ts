@@ -25,6 +25,10 @@ export type TestBrowser = {
   readonly close: () => Promise<void>
 }
 
+/** The next page of a film is one for a browser that has the player still to fetch: it asks segment by segment. */
+export const forgetPlayer = ({ context }: Pick<TestBrowser, 'context'>): Promise<void> =>
+  context.clearCookies({ name: 'kept' })
+
 type BrowserOptions = {
   readonly locale?: string
   readonly viewport?: { readonly width: number; readonly height: number }

@@ -66,9 +66,6 @@ export function checkedLoader(Inner: LoaderClass, watch: LoaderWatch): LoaderCla
       this.endWatch()
       this.endEarly?.(wasAborted)
     }
-    getCacheAge() {
-      return this.inner.getCacheAge?.() ?? null
-    }
     getResponseHeader(name: string) {
       return this.inner.getResponseHeader?.(name) ?? null
     }
