@@ -29,7 +29,11 @@ export const openingStore = (
     const read = (path: string) => store.read(keyInLesson(release, path), options)
     const facts = await store.head(keyInLesson(release, release.masterPath), options)
     if (!facts) throw new XiangtuError('notFound')
-    const bytes = joinFiles(await readOpening(read, release.masterPath))
+    const files = await readOpening(read, release.masterPath).catch((error: unknown) => {
+      // What is no playlist has no opening either.
+      throw error instanceof SyntaxError ? new XiangtuError('notFound', { cause: error }) : error
+    })
+    const bytes = joinFiles(files)
     return { facts: { ...factsOfMade(facts, bytes), key, contentType: contentTypeOf(key) }, bytes }
   })
 

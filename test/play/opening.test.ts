@@ -44,6 +44,10 @@ describe('the opening of a film', () => {
     expect((await fetch(openingOf(lesson, 'other'))).status).to.equal(404)
     expect((await fetch(openingOf(lesson, 'av1'))).status).to.equal(404)
     expect((await fetch(openingOf(lesson, 'v144/index'))).status).to.equal(404)
+    const broken = await hub.publish({ ownerId, title: '播放列表坏了的一课' })
+    const key = mediaKey(broken.coursewareId, broken.releaseId, 'master.m3u8')
+    await hub.store.put(key, '#EXTM3U\n', { contentType: 'application/vnd.apple.mpegurl' })
+    expect((await fetch(openingOf(broken))).status).to.equal(404)
     const taken = await hub.publish({ ownerId, title: '已撤下的一课' })
     expect((await fetch(openingOf(taken))).status).to.equal(200)
     const withdrawn = { state: 'withdrawn', withdrawnAt: new Date() } as const

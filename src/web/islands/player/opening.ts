@@ -59,8 +59,9 @@ export function openOpening({ url, files, seconds }: Opening, folder: URL): Take
       const address = addresses[index] ?? ''
       const part = parts.get(address)
       if (!part) return
+      Object.assign(part, { loadedBytes, totalBytes }, whole && { whole })
       if (performance.now() < countsFromMs) part.earlierBytes = loadedBytes
-      part.waiting?.tell(Object.assign(part, { loadedBytes, totalBytes }, whole && { whole }))
+      part.waiting?.tell(part)
     })
     for (;;) {
       const { done, value } = (await reader?.read()) ?? { done: true }
