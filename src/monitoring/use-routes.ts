@@ -94,17 +94,18 @@ export function useRoutes({ db, profiles, profileName, now = () => new Date() }:
 
   for (const format of tableFormats) {
     router.get(`/monitoring/use.${format}`, async (req, res) => {
-      const { period, use } = await look(req, res)
+      const { period, use, ids } = await look(req, res)
+      const asOf = await playedDataAsOf(db, ids)
       const language = languageOf(req)
       const fileName = useWords[language].fileName(period.from, period.to)
-      await sendTable(res, { format, fileName, table: useTable(use, language) })
+      await sendTable(res, { format, fileName, table: useTable(use, asOf, language) })
     })
     router.get(`/monitoring/outages.${format}`, async (req, res) => {
       const { period, stations, ids, from, to } = await look(req, res)
       const language = languageOf(req)
       const fileName = useWords[language].outageFileName(period.from, period.to)
-      const outages = await listOutages(db, ids, { from, to })
-      await sendTable(res, { format, fileName, table: outageTable(stations, outages, language) })
+      const [outages, asOf] = await Promise.all([listOutages(db, ids, { from, to }), playedDataAsOf(db, ids)])
+      await sendTable(res, { format, fileName, table: outageTable(stations, outages, asOf, language) })
     })
   }
 

@@ -99,6 +99,12 @@ export function todayPage(view: View, { station, contact, programme, day }: Toda
             </li>
           ))}
         </ol>
+        {items.length > 0 && (
+          <button class="tv-row" type="button" data-sound-test="yes">
+            <strong>{words.soundTest}</strong>
+            <span>{words.soundTestHint}</span>
+          </button>
+        )}
       </>
     ),
   })

@@ -137,6 +137,49 @@ describe('the film of a room, in a real browser', function () {
     }
   })
 
+  it('goes black at a key so that the room looks at whoever speaks, and plays on at the next, whichever it is', async () => {
+    await open(`/courseware/${lessons[0]}/classroom`)
+    await page.keyboard.press('b')
+    await page.locator('.tv-dark').waitFor()
+    await page.keyboard.press('ArrowLeft')
+    await page.locator('.tv-dark').waitFor({ state: 'detached' })
+    // It stood before, so it stands.
+    expect(await page.locator('.player[data-state="ready"]').count()).to.equal(1)
+    // Full screen is the page's: what stands over the film is seen there too.
+    await page.getByRole('button', { name: '全屏' }).click()
+    await page.waitForFunction(() => document.fullscreenElement === document.documentElement)
+    await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
+    await page.keyboard.press('Enter')
+    await player('playing')
+    await page.keyboard.press('.')
+    await page.locator('.tv-dark').waitFor()
+    await player('paused')
+    const covered = await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.className, [
+      10, 10,
+    ] as const)
+    expect(covered).to.equal('tv-dark')
+    await page.keyboard.press('Escape')
+    await player('playing')
+    expect(new URL(page.url()).pathname).to.match(/classroom$/)
+  })
+
+  it('says that its sound is off or low while it begins, and no more once it is loud', async () => {
+    const quiet = page.getByText('声音关着，或者很小')
+    await open(`/courseware/${lessons[0]}/classroom`)
+    await page.evaluate(() => {
+      const video = document.querySelector('video')
+      if (video) video.volume = 0.1
+    })
+    expect(await quiet.isVisible()).to.equal(false)
+    await page.keyboard.press('Enter')
+    await quiet.waitFor()
+    await page.evaluate(() => {
+      const video = document.querySelector('video')
+      if (video) video.volume = 1
+    })
+    await quiet.waitFor({ state: 'hidden' })
+  })
+
   it('goes on with the programme by itself when its lesson is taken down while it is on', async () => {
     // What it has of the film already is no reason to stay.
     await answerFilms(410, /s0000[2-9]\.m4s$/)

@@ -112,6 +112,17 @@ describe('station mode, in a real browser by keys alone', function () {
     expect(page.url()).to.contain('/dial/999')
   })
 
+  it('lets the sound be tried before a room is full, by arrows and Enter', async () => {
+    await open('/station/today')
+    await press('ArrowUp')
+    for (let presses = 0; !(await focused()).includes('试声音'); presses++) {
+      if (presses > 10) throw new Error('the arrows do not lead there')
+      await press('ArrowDown')
+    }
+    await press('Enter')
+    await page.getByRole('status').getByText('听到三声了吗').waitFor()
+  })
+
   it('goes back to where it was', async () => {
     await open('/station')
     await press('Enter')

@@ -9,8 +9,10 @@ import { mountIsland } from './mount.tsx'
 import type { PlayerControl, PlayerSnapshot } from './player/props.ts'
 import { useIdle } from './player/use-idle.ts'
 import { Player } from './player/whole-player.tsx'
+import { Dark } from './room/dark.tsx'
 import { Following, type Next } from './room/following.tsx'
 import { Question } from './room/question.tsx'
+import { Quiet } from './room/quiet.tsx'
 import { Trouble } from './room/trouble.tsx'
 import { keepFilm } from './station/diagnostics.ts'
 import { Remote } from './station/remote.tsx'
@@ -30,6 +32,9 @@ export type RoomProps = {
   readonly pausesUrl?: string
 }
 
+/** The film was playing when the screen was made black, and is to play on. */
+type Darkness = { readonly wasPlaying: boolean } | undefined
+
 type Over =
   | { readonly kind: 'question'; readonly card: PauseCard }
   /** `isWithdrawn`: not at its end, but because it was taken down meanwhile. */
@@ -45,6 +50,9 @@ function Room({ player, back, isStation, next, handouts, contact, pausesUrl }: R
   const [over, setOver] = useState<Over>()
   const shownOver = useRef<Over>(over)
   shownOver.current = over
+  const [dark, setDark] = useState<Darkness>()
+  const shownDark = useRef(dark)
+  shownDark.current = dark
   const shownCards = useRef(cards)
   shownCards.current = cards
 
@@ -60,6 +68,18 @@ function Room({ player, back, isStation, next, handouts, contact, pausesUrl }: R
     window.addEventListener('pagehide', keep)
     return () => window.removeEventListener('pagehide', keep)
   }, [])
+
+  const lighten = () => {
+    const { current: shown } = shownDark
+    if (!shown) return false
+    setDark(undefined)
+    if (shown.wasPlaying) control.current?.play()
+    return true
+  }
+  const darken = () => {
+    setDark({ wasPlaying: control.current?.video.paused === false })
+    control.current?.pause()
+  }
 
   const isIdle = useIdle(page, snapshot?.state !== 'playing')
   useEffect(() => {
@@ -130,13 +150,15 @@ function Room({ player, back, isStation, next, handouts, contact, pausesUrl }: R
           onStay={close}
         />
       )}
+      {dark && <Dark language={language} onEnd={lighten} />}
+      {snapshot && <Quiet language={language} control={control} snapshot={snapshot} />}
       {isStation && snapshot && <Trouble language={language} snapshot={snapshot} contact={contact} />}
       <Remote
         language={language}
         back={back}
         isStation={isStation}
         contact={contact}
-        film={{ coursewareId, control, close, nextPause }}
+        film={{ coursewareId, control, close, nextPause, darken, lighten }}
       />
     </>
   )

@@ -2,7 +2,7 @@ import type { Words } from '../languages.ts'
 
 const zh = {
   classroom: '课堂播放',
-  keys: '空格或确认键播放或暂停，左右键退或进 10 秒，N 到下一个停顿点，Esc 返回。',
+  keys: '空格或确认键播放或暂停，左右键退或进 10 秒，N 到下一个停顿点，B 黑屏，Esc 返回。',
   backToLesson: '返回课件',
   // editing
   title: (lesson: string) => `停顿点：${lesson}`,
@@ -52,7 +52,7 @@ const zh = {
 
 const en: typeof zh = {
   classroom: 'Classroom',
-  keys: 'Space or Enter plays or pauses, left and right go 10 s, N goes to the next pause, Esc goes back.',
+  keys: 'Space or Enter plays or pauses, left and right go 10 s, N goes to the next pause, B blacks out, Esc goes back.',
   backToLesson: 'Back to the lesson',
   title: (lesson: string) => `Pauses: ${lesson}`,
   lead: 'In a classroom the film stops at a pause and shows its question; the room talks about it, then the film goes on.',

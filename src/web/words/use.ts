@@ -28,6 +28,7 @@ const zh = {
   after: { week: '下一周', month: '下一月' },
   span: (from: string, to: string) => `${from} 至 ${to}`,
   dataAsOf: (time: string) => `数据截至 ${time}。断网的站点恢复后会补报，数字还可能增加。`,
+  asOf: '数据截至',
   noData: '还没有任何播放记录。',
   summary: (active: number, all: number, hours: string) =>
     `${all} 个站点中有 ${active} 个在用，有效收看共 ${hours} 小时。`,
@@ -115,6 +116,7 @@ const en: typeof zh = {
   span: (from: string, to: string) => `${from} to ${to}`,
   dataAsOf: (time: string) =>
     `Data as of ${time}. Stations that were without a line tell later, so figures may still rise.`,
+  asOf: 'Data as of',
   noData: 'Nothing has been played yet.',
   summary: (active: number, all: number, hours: string) =>
     `${active} of ${all} stations in use, ${hours} hours effective.`,

@@ -23,5 +23,6 @@ export function toggleFullScreen(frame: HTMLElement | null, video: HTMLVideoElem
     call(document, ['exitFullscreen', 'webkitExitFullscreen'])
     return
   }
-  if (!call(frame, ['requestFullscreen', 'webkitRequestFullscreen'])) call(video, ['webkitEnterFullscreen'])
+  // In a room all of the page: its questions stand over the film.
+  if (!call(document.querySelector('.tv') ?? frame, ['requestFullscreen', 'webkitRequestFullscreen'])) call(video, ['webkitEnterFullscreen'])
 }

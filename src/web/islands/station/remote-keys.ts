@@ -11,6 +11,10 @@ export type RemoteActions = {
     readonly toggle: () => void
     readonly seekBy: (seconds: number) => void
     readonly nextPause: () => void
+    /** Makes the screen black, so that a room looks at whoever speaks. */
+    readonly darken: () => void
+    /** Lets the film be seen again; answers whether the screen was black. */
+    readonly lighten: () => boolean
   }
 }
 
@@ -21,6 +25,8 @@ const directions: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 }
 const backKeys = new Set(['Escape', 'Backspace', 'BrowserBack', 'GoBack'])
+/** As slides are darkened everywhere; a presenter's remote control sends one or the other. */
+const darkKeys = new Set(['b', '.'])
 const seekSeconds = 10
 
 /** The part of the page that the arrows walk in: a card that stands over the rest keeps them. */
@@ -52,6 +58,8 @@ export function listenToRemote(actions: RemoteActions, signal: AbortSignal): voi
     const { key, target } = event
     const element = target instanceof HTMLElement ? target : document.body
     const direction = directions[key]
+    // Whatever is pressed on a black screen, somebody wants to see again.
+    if (actions.film?.lighten()) return true
     if (direction) {
       const isSide = direction === 'left' || direction === 'right'
       // A seek bar has its own left and right, a list its own up and down.
@@ -65,6 +73,7 @@ export function listenToRemote(actions: RemoteActions, signal: AbortSignal): voi
     else if (key === 'Enter' && actions.enter()) return true
     else if (actions.film && (key === 'Enter' || key === ' ') && isOnFilm()) actions.film.toggle()
     else if (actions.film && key.toLowerCase() === 'n') actions.film.nextPause()
+    else if (actions.film && darkKeys.has(key.toLowerCase())) actions.film.darken()
     else return false
     return true
   }

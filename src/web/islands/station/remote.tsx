@@ -10,6 +10,7 @@ import { keepAwake } from './keep-awake.ts'
 import { listenToErrors } from './last-errors.ts'
 import { listenToRemote } from './remote-keys.ts'
 import { sendReports, tellReport } from './report-queue.ts'
+import { playTestNotes } from './sound-test.ts'
 import { type HubState, reachHub, watchHub } from './watch-hub.ts'
 
 type RemoteProps = {
@@ -30,6 +31,8 @@ type Film = {
   /** Closes what stands over the film; answers whether something did. */
   readonly close: () => boolean
   readonly nextPause: () => void
+  readonly darken: () => void
+  readonly lighten: () => boolean
 }
 
 const isReportKind = (text: string): text is ReportKind =>
@@ -129,6 +132,8 @@ export function Remote({ language, back, contact, isStation, onHere, film }: Rem
                 toggle: () => (player()?.video.paused ? player()?.play() : player()?.pause()),
                 seekBy: seconds => player()?.seekTo((player()?.video.currentTime ?? 0) + seconds),
                 nextPause: film.nextPause,
+                darken: film.darken,
+                lighten: film.lighten,
               },
             }
           : {}),
@@ -136,7 +141,10 @@ export function Remote({ language, back, contact, isStation, onHere, film }: Rem
       signal,
     )
     const onClick = (event: MouseEvent) => {
-      const button = event.target instanceof Element ? event.target.closest('[data-report]') : undefined
+      const target = event.target instanceof Element ? event.target : document.body
+      if (target.closest('[data-sound-test]'))
+        void playTestNotes().then(plays => setToast(plays ? words.soundAsked : words.soundRefused))
+      const button = target.closest('[data-report]')
       const kind = button?.getAttribute('data-report') ?? ''
       if (isStation && isReportKind(kind)) void report(kind)
       const href = event.defaultPrevented ? undefined : addressOf(event)
