@@ -24,5 +24,6 @@ export function toggleFullScreen(frame: HTMLElement | null, video: HTMLVideoElem
     return
   }
   // In a room all of the page: its questions stand over the film.
-  if (!call(document.querySelector('.tv') ?? frame, ['requestFullscreen', 'webkitRequestFullscreen'])) call(video, ['webkitEnterFullscreen'])
+  if (!call(document.querySelector('.tv') ?? frame, ['requestFullscreen', 'webkitRequestFullscreen']))
+    call(video, ['webkitEnterFullscreen'])
 }
