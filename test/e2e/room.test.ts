@@ -165,6 +165,7 @@ describe('the film of a room, in a real browser', function () {
 
   it('says that its sound is off or low while it begins, and no more once it is loud', async () => {
     const quiet = page.getByText('声音关着，或者很小')
+    await page.setViewportSize({ width: 1024, height: 768 })
     await open(`/courseware/${lessons[0]}/classroom`)
     await page.evaluate(() => {
       const video = document.querySelector('video')
@@ -173,6 +174,9 @@ describe('the film of a room, in a real browser', function () {
     expect(await quiet.isVisible()).to.equal(false)
     await page.keyboard.press('Enter')
     await quiet.waitFor()
+    const size = { width: 1024, height: 768 }
+    const above = overFilm.filter(name => name !== '.big-play')
+    expectApart(await boxesOf(page, [...above, '.tv-toast']), 'while it is told of', size)
     await page.evaluate(() => {
       const video = document.querySelector('video')
       if (video) video.volume = 1

@@ -33,7 +33,7 @@ export function Quiet({ language, control, snapshot }: QuietProps) {
     }
   }, [isPlaying])
   return (
-    <p class="tv-toast" role="status" hidden={!isShown}>
+    <p class="tv-toast high" role="status" hidden={!isShown}>
       {stationmodeWords[language].quiet}
     </p>
   )
