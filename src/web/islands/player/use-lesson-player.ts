@@ -83,7 +83,7 @@ export function useLessonPlayer(props: PlayerProps & Pick<PlayerHooks, 'hasKeys'
         attach(takesAv1),
       )
     else attach(false)
-    setTimeout(() => props.fetchParts?.(['opening']), nextTimeMs)
+    if (props.fetchParts) setTimeout(props.fetchParts, nextTimeMs, ['opening'])
     if (props.hasKeys !== false) listenToKeys(actions, closing.signal)
     const showAt = (seconds: number) => {
       actions.seekTo(seconds)
