@@ -11,7 +11,10 @@ import { type FileStore, factsOfMade, madeFiles } from './steered-store.ts'
 /** A slide show of 16 s has 80 KB with its sound; of a film whose cheapest picture costs more it holds less. */
 const mostBytes = 96_000
 
-/** The film's opening lies beside its master: `master.m3u8`, `master.opening`. */
+/**
+ * The film's opening lies beside its master: `master.m3u8`, `master.opening`. Browsers keep it for good and take it apart by
+ * the order of `openingFiles`: another order needs another name.
+ */
 export const openingPathOf = (masterPath: string): string => masterPath.replace(/\.m3u8$/, '.opening')
 
 /** The master whose opening a path names; undefined for every other path. */

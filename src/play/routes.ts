@@ -60,7 +60,8 @@ type FileOf = { coursewareId: string; releaseId: string; path: string[] }
 /**
  * GET and HEAD of what a release consists of: playlists, segments, pictures, and of subtitles and posters that outlast
  * it. Only keys that `mediaKey`, `subtitleKey` and `ownPictureKey` make are read, so neither raw footage nor work in
- * progress can be asked for; what stands beside a master as its opening is made of such files. Of a lesson that was taken down nothing is given out but to those who review it.
+ * progress can be asked for; what stands beside a master as its opening is made of such files. Of a lesson that was taken
+ * down nothing is given out but to those who review it.
  *
  * - `/media/<lesson>/...`: a public lesson, for anyone, without a session.
  * - `/media/signed/<token>/<lesson>/...`: a lesson that is for some alone, for whom the token names, until it ends.
