@@ -91,6 +91,29 @@ describe('films from several sources, in a real browser', function () {
     await page.close()
   })
 
+  it('plays where both turns come before the head of the sound, in a browser that is slow', async () => {
+    const page = await browser.context.newPage()
+    // It came with the page, in an address that holds it; so no answer of the network can be kept back instead.
+    await page.addInitScript(() => {
+      window.XMLHttpRequest = class extends XMLHttpRequest {
+        private isHead = false
+        override open(method: string, url: string | URL) {
+          this.isHead = String(url).startsWith('data:')
+          super.open(method, url, true)
+        }
+        override send(body?: XMLHttpRequestBodyInit) {
+          if (this.isHead) setTimeout(() => super.send(body), 700)
+          else super.send(body)
+        }
+      }
+    })
+    const tried = page.waitForEvent('requestfailed', request => request.url().startsWith(dead))
+    await page.goto(await newAddress())
+    await tried
+    await whenReady(page)
+    await page.close()
+  })
+
   /** Opens the lesson at the town's station, and waits until its player has turned to the mirror. */
   const openInTown = async ({ hasOwnClock = false } = {}) => {
     await pair(browser.context, front.url, townCookie)

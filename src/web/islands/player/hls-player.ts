@@ -106,7 +106,17 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
   function connect() {
     clearTimeout(timer)
     if (hls.levels.length === 0) hls.loadSource(url)
-    else hls.startLoad(video.currentTime || hls.config.startPosition)
+    else beginAt(video.currentTime || hls.config.startPosition)
+  }
+
+  /**
+   * Not in one turn: hls.js (1.7) hears of the end of what it gave up only after it has begun anew, and gives that up as
+   * well. Where it was the first sound, nothing ever came again.
+   */
+  function beginAt(seconds: number) {
+    hls.stopLoad()
+    clearTimeout(timer)
+    timer = setTimeout(() => hls.startLoad(seconds))
   }
 
   function onError(_: Events.ERROR, data: ErrorData) {
@@ -234,7 +244,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
       if (video.readyState > 0) return
       // Before anything is here hls.js hears of no seeking, and would go where it was to begin.
       hls.config.startPosition = seconds
-      if (hls.levels.length > 0) hls.startLoad(seconds)
+      if (hls.levels.length > 0) beginAt(seconds)
     },
     choose(index) {
       prepared = undefined
