@@ -9,6 +9,7 @@ import { XiangtuError } from '../errors.ts'
 import { stationKeyIn } from '../station/find-station.ts'
 import { type BeatKeeper, openBeatKeeper } from './keep-beats.ts'
 import { beatsSchema } from './messages.ts'
+import type { BeatsAnswer } from './rules.ts'
 
 type PlaybackParts = { readonly db: Kysely<Database>; readonly now?: () => Date; readonly gatherMs?: number }
 
@@ -29,17 +30,20 @@ export function beatRoutes(parts: PlaybackParts): { readonly ofStations: Router;
 function stationRoutes(keeper: BeatKeeper): Router {
   // Another site can make no browser send this: the key's cookie stays at home (SameSite), and so does JSON.
   const json = express.json({ limit: '64kb' })
-  const mild = limit(
-    () => perPlayer,
-    req => hashOf(req) ?? '',
-  )
+  // Once a message: the hash costs more than reading it.
+  const keyHashes = new WeakMap<express.Request, string>()
+  const hashOf = (req: express.Request): string => keyHashes.get(req) ?? ''
+  const mild = limit(() => perPlayer, hashOf)
   // Who is signed in as well has a hub's page open, and the same route further on.
-  const onlyStations: RequestHandler = (req, _res, next) =>
-    next(hashOf(req) === undefined || hasSessionCookie(req.headers.cookie) ? 'route' : undefined)
+  const onlyStations: RequestHandler = (req, _res, next) => {
+    const key = stationKeyIn(req.headers.cookie)
+    if (key === undefined || hasSessionCookie(req.headers.cookie)) return next('route')
+    keyHashes.set(req, hashToken(key))
+    next()
+  }
   return Router().post(address, onlyStations, mild, json, async (req, res) => {
     const { beats } = beatsSchema.parse(req.body)
-    const keyHash = hashOf(req) ?? ''
-    res.set('Cache-Control', 'no-store').json(await keeper.keep({ keyHash }, beats))
+    answer(res, await keeper.keep({ keyHash: hashOf(req) }, beats))
   })
 }
 
@@ -54,14 +58,13 @@ function otherRoutes(keeper: BeatKeeper): Router {
     const stationId = maybeStationOf(res)?.id ?? null
     // Who is signed in at a station's computer watches with the room: the station counts, once.
     const userId = stationId === null ? (maybePersonOf(res)?.id ?? null) : null
-    res.set('Cache-Control', 'no-store').json(await keeper.keep({ stationId, userId }, beats))
+    answer(res, await keeper.keep({ stationId, userId }, beats))
   })
 }
 
-/** The hash of the key that a paired computer sends, whether it opens anything or not. */
-function hashOf(req: express.Request): string | undefined {
-  const key = stationKeyIn(req.headers.cookie)
-  return key === undefined ? undefined : hashToken(key)
+/** Not by `res.json`: that hashes the text for an ETag, which nobody asks for here, and then writes head and text apart. */
+function answer(res: express.Response, said: BeatsAnswer): void {
+  res.set('Cache-Control', 'no-store').type('json').end(JSON.stringify(said))
 }
 
 /** A player sends six messages a minute, some more while somebody presses keys or an old log comes in. */
@@ -80,7 +83,8 @@ const limit = (
     keyGenerator: by,
     // A header that Express does not trust is no fault of the set-up: anybody can send one.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
-    standardHeaders: 'draft-8',
+    // No player reads them, and each message would pay for them.
+    standardHeaders: false,
     legacyHeaders: false,
     handler: (_req, _res, next) => next(new XiangtuError('tooManyTries')),
   })

@@ -20,9 +20,15 @@ export function loggedPath(address: string): string {
 const addressOf = (req: IncomingMessage): string =>
   'originalUrl' in req && typeof req.originalUrl === 'string' ? req.originalUrl : (req.url ?? '')
 
-/** One line for each request, with its id; bytes of lessons and scripts only at `debug`, health checks never. */
-export const requestLog = (logger: Logger): RequestHandler =>
-  pinoHttp({
+/** What players tell of what they play: a hundred a second in a province, and what they say stands in the tables. */
+const isBeat = (req: IncomingMessage): boolean => req.method === 'POST' && req.url === '/api/v1/beats'
+
+/**
+ * One line for each request, with its id; bytes of lessons and scripts only at `debug`, health checks and beats never,
+ * unless the hub fails at one.
+ */
+export function requestLog(logger: Logger): RequestHandler {
+  const logEach = pinoHttp({
     logger,
     wrapSerializers: false,
     quietReqLogger: true,
@@ -37,3 +43,10 @@ export const requestLog = (logger: Logger): RequestHandler =>
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
     },
   })
+  const ofBeats = logger.child({ req: { method: 'POST', path: '/api/v1/beats' } })
+  return (req, res, next) => {
+    if (!isBeat(req)) return logEach(req, res, next)
+    req.log = ofBeats
+    next()
+  }
+}
