@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { BrowserContext, Page } from 'playwright-core'
 import { rootOrganisation } from '../../src/account/rules.ts'
 import { join } from '../support/app.ts'
-import { openBrowser, type TestBrowser } from '../support/browser.ts'
+import { openBrowser, readHeadsSlowly, type TestBrowser } from '../support/browser.ts'
 import { type LessonHub, type PlayableLesson, startLessonHub } from '../support/lesson-hub.ts'
 import { type Link, openLink } from '../support/link.ts'
 import { addPairedStation } from '../support/stations.ts'
@@ -93,20 +93,7 @@ describe('films from several sources, in a real browser', function () {
 
   it('plays where both turns come before the head of the sound, in a browser that is slow', async () => {
     const page = await browser.context.newPage()
-    // It came with the page, in an address that holds it; so no answer of the network can be kept back instead.
-    await page.addInitScript(() => {
-      window.XMLHttpRequest = class extends XMLHttpRequest {
-        private isHead = false
-        override open(method: string, url: string | URL) {
-          this.isHead = String(url).startsWith('data:')
-          super.open(method, url, true)
-        }
-        override send(body?: XMLHttpRequestBodyInit) {
-          if (this.isHead) setTimeout(() => super.send(body), 700)
-          else super.send(body)
-        }
-      }
-    })
+    await readHeadsSlowly(page)
     const tried = page.waitForEvent('requestfailed', request => request.url().startsWith(dead))
     await page.goto(await newAddress())
     await tried

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { join } from '../support/app.ts'
-import { forgetPlayer, openBrowser, type TestBrowser } from '../support/browser.ts'
+import { forgetPlayer, openBrowser, readHeadsSlowly, type TestBrowser } from '../support/browser.ts'
 import { type LessonHub, type PlayableLesson, startLessonHub } from '../support/lesson-hub.ts'
 import { type Link, openLink } from '../support/link.ts'
 
@@ -72,6 +72,16 @@ describe('what a village’s network does to the player, in a real browser', () 
       .orderBy('seq')
       .execute()
   const at = () => page.evaluate(() => document.querySelector('video')?.currentTime ?? -1)
+
+  it('has a film although another list was chosen before the head of its sound was read', async () => {
+    await readHeadsSlowly(page)
+    const isFirst = page.waitForRequest(request => request.url().endsWith('/s00000.m4s'))
+    await open()
+    await isFirst
+    await page.getByRole('button', { name: '只听声音' }).click()
+    await page.getByRole('button', { name: '看画面' }).click()
+    await page.waitForFunction(() => (document.querySelector('video')?.readyState ?? 0) >= 3)
+  })
 
   it('never gives a sign-in page to the decoder: it says what the network wants, and plays on after that', async () => {
     let isSignedIn = false

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, chromium } from 'playwright-core'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const knownPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -28,6 +28,25 @@ export type TestBrowser = {
 /** The next page of a film is one for a browser that has the player still to fetch: it asks segment by segment. */
 export const forgetPlayer = ({ context }: Pick<TestBrowser, 'context'>): Promise<void> =>
   context.clearCookies({ name: 'kept' })
+
+/**
+ * Makes the next pages of this tab take 700 ms for the head of each rendition, as an old computer may. Heads come with the
+ * page, in addresses that hold them, so there is no answer of the network that could be kept back instead.
+ */
+export const readHeadsSlowly = (page: Page): Promise<void> =>
+  page.addInitScript(() => {
+    window.XMLHttpRequest = class extends XMLHttpRequest {
+      private isHead = false
+      override open(method: string, url: string | URL) {
+        this.isHead = String(url).startsWith('data:')
+        super.open(method, url, true)
+      }
+      override send(body?: XMLHttpRequestBodyInit) {
+        if (this.isHead) setTimeout(() => super.send(body), 700)
+        else super.send(body)
+      }
+    }
+  })
 
 type BrowserOptions = {
   readonly locale?: string

@@ -138,7 +138,10 @@ export function checkedLoader(Inner: LoaderClass, watch: LoaderWatch): LoaderCla
       }
     }
 
-    /** Gives a text that is here. Not in the same turn: hls.js has not yet noted what it asked for. */
+    /**
+     * Gives a text that is here. In a turn of its own: by then hls.js has noted what it asked for, and has heard of the end
+     * of all that it gave up before, which it would take for that of what it begins now (as in `hls-player.ts`).
+     */
     private answer(context: LoaderContext, data: string, callbacks: LoaderCallbacks<LoaderContext>) {
       const { stats } = this
       const now = performance.now()
@@ -146,7 +149,7 @@ export function checkedLoader(Inner: LoaderClass, watch: LoaderWatch): LoaderCla
       stats.loaded = stats.total = data.length
       // A fetched one has its whole address too; without it hls.js finds no host to put another source's in place of.
       const url = new URL(context.url, location.href).href
-      queueMicrotask(() => {
+      setTimeout(() => {
         if (this.asked === context) callbacks.onSuccess({ url, data, code: 200 }, stats, context, null)
       })
     }
