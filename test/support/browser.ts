@@ -33,7 +33,7 @@ export const forgetPlayer = ({ context }: Pick<TestBrowser, 'context'>): Promise
  * Makes the next pages of this tab take 700 ms for the head of each rendition, as an old computer may. Heads come with the
  * page, in addresses that hold them, so there is no answer of the network that could be kept back instead.
  */
-export const readHeadsSlowly = (page: Page): Promise<void> =>
+export const readHeadsSlowly = (page: Page) =>
   page.addInitScript(() => {
     window.XMLHttpRequest = class extends XMLHttpRequest {
       private isHead = false
