@@ -30,7 +30,7 @@ export function beatRoutes(parts: PlaybackParts): { readonly ofStations: Router;
 function stationRoutes(keeper: BeatKeeper): Router {
   // Another site can make no browser send this: the key's cookie stays at home (SameSite), and so does JSON.
   const json = express.json({ limit: '64kb' })
-  // Once a message: the hash costs more than reading it.
+  // Hashed once a message: the limit asks for it as well, and at a hundred messages a second it shows.
   const keyHashes = new WeakMap<express.Request, string>()
   const hashOf = (req: express.Request): string => keyHashes.get(req) ?? ''
   const mild = limit(() => perPlayer, hashOf)
