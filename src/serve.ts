@@ -8,6 +8,7 @@ import { makeSetupLink } from './account/setup-records.ts'
 import { openSignIn } from './account/sign-in.ts'
 import { createApp } from './app.ts'
 import { openPublisher } from './catalogue/publish.ts'
+import { sweepLeftWork } from './catalogue/sweep.ts'
 import { openCompetitionClock } from './competition/clock.ts'
 import { type Config, readConfig } from './config.ts'
 import { openNights } from './courseware/nights.ts'
@@ -102,6 +103,7 @@ async function serve(config: Config, parts: Parts): Promise<void> {
     tasks: [
       { name: auditTask, run: night => auditSources(audited, night) },
       { name: 'retention', run: night => keepByPolicy({ db, store, profiles, log }, night) },
+      { name: 'work', run: night => sweepLeftWork({ db, store }, night) },
       { name: 'catalogue', run: ({ now }) => tendCatalogue(catalogue, now) },
       { name: 'webhooks', run: ({ now }) => sweepDeliveries(db, now) },
       { name: 'playback', run: ({ now }) => sweepPlayback(db, now) },

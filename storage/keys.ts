@@ -22,6 +22,9 @@ export const sourcesPrefix = (): string => 'source/'
 export const resultKey = (versionId: string, step: string): string =>
   `work/${id(versionId)}/${name(step)}.json`
 
+/** What production keeps of all versions; what follows the prefix is the version's id. */
+export const worksPrefix = (): string => 'work/'
+
 /** Everything that production keeps until a version is published. */
 export const workPrefix = (versionId: string): string => `work/${id(versionId)}/`
 

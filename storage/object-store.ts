@@ -63,3 +63,14 @@ type PutFileOptions = CallOptions & {
   readonly contentType: string
   readonly range?: ByteRange | undefined
 }
+
+/** Removes every object under a prefix that ends in '/'; rejects where the store is away, and may be called again. */
+export async function removePrefix(
+  store: Pick<ObjectStore, 'list' | 'remove'>,
+  prefix: string,
+  options: CallOptions = {},
+): Promise<void> {
+  const keys: string[] = []
+  for await (const { key } of store.list(prefix, options)) keys.push(key)
+  if (keys.length > 0) await store.remove(keys, options)
+}

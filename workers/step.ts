@@ -8,7 +8,7 @@ import type { TranscodeProfile } from '../src/media/profile.ts'
 import type { SpecProfile } from '../src/media/spec-profile.ts'
 import type { LineJob } from '../src/queue.ts'
 import { attemptPrefix, releasePrefix, resultKey } from '../storage/keys.ts'
-import type { ObjectStore } from '../storage/object-store.ts'
+import { type ObjectStore, removePrefix } from '../storage/object-store.ts'
 import type { LocalCache } from './local-cache.ts'
 import type { RunCommand } from './run-command.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -82,22 +82,25 @@ export async function runStep(
     throw error
   } finally {
     await rm(scratch, { recursive: true, force: true })
-    if (!mayHaveWon) await forget(shop, call.job, attemptId)
+    const { versionId, coursewareId } = call.job
+    const own = [attemptPrefix(versionId, attemptId), releasePrefix(coursewareId, attemptId)]
+    if (!mayHaveWon) await forget(shop, versionId, own)
   }
 }
 
 /** Longer than a few hundred objects take, shorter than a worker that leaves has time. */
 const forgetMs = 5000
 
-/** Removes what an attempt stored for nobody: where the lesson has ended meanwhile, no sweep comes after it. */
-async function forget({ store, log }: Workshop, job: LineJob, attemptId: string): Promise<void> {
+/** Removes what was stored of a version for nobody: where the lesson has ended meanwhile, no sweep comes after it. */
+export async function forget(
+  { store, log }: Pick<Workshop, 'store' | 'log'>,
+  versionId: string,
+  prefixes: readonly string[],
+): Promise<void> {
   const signal = AbortSignal.timeout(forgetMs)
-  const prefixes = [attemptPrefix(job.versionId, attemptId), releasePrefix(job.coursewareId, attemptId)]
   try {
-    const keys: string[] = []
-    for (const prefix of prefixes) for await (const { key } of store.list(prefix, { signal })) keys.push(key)
-    if (keys.length > 0) await store.remove(keys, { signal })
+    for (const prefix of prefixes) await removePrefix(store, prefix, { signal })
   } catch (error) {
-    log.debug({ versionId: job.versionId, attemptId, err: error }, 'files of a lost attempt stay')
+    log.debug({ versionId, err: error }, 'files that nobody reads stay')
   }
 }

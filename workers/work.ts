@@ -7,7 +7,7 @@ import { readConfig } from '../src/config.ts'
 import { errorTable, XiangtuError } from '../src/errors.ts'
 import { encodeName } from '../src/media/stages.ts'
 import { failureDetail } from '../src/queue/failure-detail.ts'
-import { isOver, onOver } from '../src/queue/over.ts'
+import { isOver, isRetired, onOver } from '../src/queue/over.ts'
 import { awaitEncodes, openSpreading } from '../src/queue/spreading.ts'
 import {
   consumerOptions,
@@ -20,10 +20,12 @@ import {
   workerQueues,
   writeFailure,
 } from '../src/queue.ts'
+import { workPrefix } from '../storage/keys.ts'
 import { jobDoer, readPlan } from './do-job.ts'
 import { openEncodeSlots, slotsOfMachine } from './encode-slots.ts'
 import { findLocalRedis } from './local-redis.ts'
 import { openBoard, tellProgress } from './report-work.ts'
+import { forget } from './step.ts'
 import { watchConsumers } from './watch-consumers.ts'
 import { openWorkshop } from './workshop.ts'
 
@@ -66,6 +68,11 @@ async function main(): Promise<void> {
     await awaitEncodes(job, token)
   }
 
+  /** A worker that was frozen may end when the lesson is published and swept: then it sweeps after itself. */
+  const endLate = async ({ versionId }: LineJob) => {
+    if (await isRetired(asking, versionId)) await forget(shop, versionId, [workPrefix(versionId)])
+  }
+
   const process = async (worker: Worker, job: Job, token: string, signal: AbortSignal) => {
     const { kind, call } = readJob(job)
     if (kind === 'canary' || !call) return
@@ -94,6 +101,7 @@ async function main(): Promise<void> {
     } finally {
       shown.end()
       held.delete(mine)
+      await endLate(call)
     }
   }
 

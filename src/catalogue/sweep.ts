@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
-import { releasesPrefix, workPrefix } from '../../storage/keys.ts'
-import type { ObjectStore } from '../../storage/object-store.ts'
+import { releasesPrefix, workPrefix, worksPrefix } from '../../storage/keys.ts'
+import { type ObjectStore, removePrefix } from '../../storage/object-store.ts'
+import { listDone } from '../courseware/job-records.ts'
 import { heldReleaseSchema, publishedMediaSchema } from '../courseware/rules.ts'
 import type { Database } from '../database/schema.ts'
+import type { Line } from '../queue/line.ts'
 import { listFrozenReleases } from './frozen-records.ts'
 
 type SweepParts = {
@@ -10,6 +12,8 @@ type SweepParts = {
   readonly store: ObjectStore
   readonly log: { warn(facts: object, text: string): void }
 }
+
+type WorkParts = Pick<SweepParts, 'store' | 'log'> & { readonly line: Pick<Line, 'retire'> }
 
 /** A release and those that its playlists refer to; of a lesson, also the one that waits for its review. */
 type Shown = { readonly releaseId: string | null; readonly media: unknown; readonly heldRelease?: unknown }
@@ -43,15 +47,29 @@ export async function sweepReleases(
   }
 }
 
-/** Removes what the steps of a version handed to each other. */
-export async function sweepWork({ store, log }: Omit<SweepParts, 'db'>, versionId: string): Promise<void> {
+/**
+ * Removes what the steps of a version handed to each other. A worker that was frozen may store something after that:
+ * it is told first that nobody reads it.
+ */
+export async function sweepWork({ store, line, log }: WorkParts, versionId: string): Promise<void> {
   try {
-    const keys: string[] = []
-    for await (const object of store.list(workPrefix(versionId))) keys.push(object.key)
-    await store.remove(keys)
+    await line.retire(versionId)
+    await removePrefix(store, workPrefix(versionId))
   } catch (error) {
-    log.warn({ versionId, err: error }, 'left-over files could not be removed')
+    log.warn({ versionId, err: error }, 'left-over files stay until the night')
   }
+}
+
+/** One night's sweep of what could not be removed when its version was published. Rejects where the store is away. */
+export async function sweepLeftWork(
+  { db, store }: Pick<SweepParts, 'db' | 'store'>,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<void> {
+  const prefix = worksPrefix()
+  const ids = new Set<string>()
+  for await (const { key } of store.list(prefix, { signal }))
+    ids.add(key.slice(prefix.length).split('/')[0] ?? '')
+  for (const id of await listDone(db, [...ids])) await removePrefix(store, workPrefix(id), { signal })
 }
 
 const isReleaseId = (folder: string): boolean => /^[0-9a-f]{32}$/.test(folder)

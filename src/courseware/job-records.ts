@@ -112,6 +112,27 @@ export async function listOlderVersions(
   return rows.map(({ id }) => id)
 }
 
+/** Of these versions, by id, those whose work nobody will read any more: published, or overtaken by one that is. */
+export async function listDone(db: Kysely<Database>, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('transcodeJob as job')
+    .select('job.id')
+    .where('job.id', 'in', ids)
+    .where(query =>
+      query.exists(
+        query
+          .selectFrom('transcodeJob as shown')
+          .select('shown.id')
+          .whereRef('shown.coursewareId', '=', 'job.coursewareId')
+          .whereRef('shown.createdAt', '>=', 'job.createdAt')
+          .where('shown.state', '=', 'published'),
+      ),
+    )
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** A running version, and what decides about its turn. */
 export type RunningJob = JobRecord & Pick<Selectable<CoursewareTable>, 'ownerId' | 'dueAt'>
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { ownPictureKey, ownPicturePrefix } from '../../storage/keys.ts'
-import type { ObjectStore } from '../../storage/object-store.ts'
+import { type ObjectStore, removePrefix } from '../../storage/object-store.ts'
 import type { Identity } from '../account/rules.ts'
 import type { Database } from '../database/schema.ts'
 import { holdPicture, holdPictureRemoval } from './held-records.ts'
@@ -31,7 +31,7 @@ export async function saveOwnPicture(
     await (waits ? holdPicture : enterOwnPicture)(parts.db, coursewareId, { id, widths, aspect }, actor)
   } catch (error) {
     // Nothing names these files; should they not go either, they harm nobody.
-    await removeFiles(parts.store, coursewareId, id).catch(() => undefined)
+    await removePrefix(parts.store, ownPicturePrefix(coursewareId, id)).catch(() => undefined)
     throw error
   }
   // What cannot go now goes at the next change; the new picture is in place either way.
@@ -51,12 +51,6 @@ export async function removeOwnPicture(
 /** Removes what was replaced more than a day ago. */
 async function sweep({ db, store }: PosterParts, coursewareId: string): Promise<void> {
   const ended = await listEndedPictures(db, coursewareId)
-  for (const id of ended) await removeFiles(store, coursewareId, id)
+  for (const id of ended) await removePrefix(store, ownPicturePrefix(coursewareId, id))
   await forgetEndedPictures(db, ended)
-}
-
-async function removeFiles(store: ObjectStore, coursewareId: string, pictureId: string): Promise<void> {
-  const keys: string[] = []
-  for await (const object of store.list(ownPicturePrefix(coursewareId, pictureId))) keys.push(object.key)
-  await store.remove(keys)
 }

@@ -14,7 +14,7 @@ import {
 } from '../queue.ts'
 import { flowOf } from './flow.ts'
 import { lookAt, type Queues, type VerbJob } from './look.ts'
-import { endRun } from './over.ts'
+import { endRun, retireVersion } from './over.ts'
 
 export type { VerbJob } from './look.ts'
 
@@ -30,6 +30,8 @@ export type Line = {
   drop(run: Run): Promise<void>
   /** No job of a run goes on: running ones are told to stop, waiting ones end when their turn comes. */
   end(run: Run): Promise<void>
+  /** Nobody will read a version's results any more: a worker that still stores one takes it away again. */
+  retire(versionId: string): Promise<void>
   /** Gives the waiting jobs of versions, by id, another priority. */
   rank(priorities: ReadonlyMap<string, number>): Promise<void>
   /** Puts a canary into each queue, and tells which queues nobody has consumed since the last. */
@@ -81,6 +83,7 @@ export function openLine(redisUrl: string): Line {
       await guarded(last?.remove({ removeChildren: true }) ?? Promise.resolve())
     },
     end: run => guarded(endRun(connection, run)),
+    retire: versionId => guarded(retireVersion(connection, versionId)),
     rank: priorities => guarded(rankWaiting(queues, priorities)),
     sendCanaries: () => guarded(sendCanaries(queues)),
     onMove: listener => {

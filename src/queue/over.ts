@@ -19,6 +19,17 @@ export async function endRun(redis: Redis, run: Run): Promise<void> {
 export const isOver = async (redis: Redis, run: Run): Promise<boolean> =>
   (await redis.exists(keyOf(run))) === 1
 
+const retiredKeyOf = (versionId: string) => `${queuePrefix}:retired:${versionId}`
+
+/** Says that nobody will read a version's results any more: whoever still stores one takes it away again. */
+export async function retireVersion(redis: Redis, versionId: string): Promise<void> {
+  await redis.set(retiredKeyOf(versionId), '1', 'EX', keptSeconds)
+}
+
+/** Whether a version's results have been swept. Asked after a result was stored: a sweep before that met no such file. */
+export const isRetired = async (redis: Redis, versionId: string): Promise<boolean> =>
+  (await redis.exists(retiredKeyOf(versionId))) === 1
+
 /** Calls back with each run that is ended from now on. A message may be lost: `isOver` is asked before work begins. */
 export async function onOver(redis: Redis, listener: (run: Run) => void): Promise<void> {
   redis.on('message', (from: string, text: string) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { subtitleKey, subtitlePrefix } from '../../storage/keys.ts'
-import type { ObjectStore } from '../../storage/object-store.ts'
+import { type ObjectStore, removePrefix } from '../../storage/object-store.ts'
 import type { Identity } from '../account/rules.ts'
 import { findCourseware } from '../courseware/records.ts'
 import { publishedMediaSchema } from '../courseware/rules.ts'
@@ -77,7 +77,7 @@ async function writeFiles(
     await put(subtitlePlaylist, writeSubtitlePlaylist(segments), playlistType)
   } catch (error) {
     // Nothing names these files; should they not go either, they harm nobody.
-    await removeFiles(store, coursewareId, id).catch(() => undefined)
+    await removePrefix(store, subtitlePrefix(coursewareId, id)).catch(() => undefined)
     throw error
   }
 }
@@ -123,12 +123,6 @@ async function readRelease(db: Kysely<Database>, coursewareId: string) {
 /** Removes what was replaced more than a day ago. */
 async function sweep({ db, store }: SubtitleParts, coursewareId: string): Promise<void> {
   const ended = await listEnded(db, coursewareId)
-  for (const id of ended) await removeFiles(store, coursewareId, id)
+  for (const id of ended) await removePrefix(store, subtitlePrefix(coursewareId, id))
   await forgetEnded(db, ended)
-}
-
-async function removeFiles(store: ObjectStore, coursewareId: string, subtitleId: string): Promise<void> {
-  const keys: string[] = []
-  for await (const object of store.list(subtitlePrefix(coursewareId, subtitleId))) keys.push(object.key)
-  await store.remove(keys)
 }
