@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { openContexts } from './open-pages.ts'
 
 const knownPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -75,9 +76,11 @@ export async function openBrowser({
       locale,
       viewport,
     })
+    openContexts.add(context)
     return {
       context,
       close: async () => {
+        openContexts.delete(context)
         await context.close()
         await remove()
       },

@@ -1,7 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises'
+import type { Context, RootHookObject } from 'mocha'
+import { tellOpenPages } from './open-pages.ts'
 
 /** What closes in good order after the last test needs no longer. */
 const endSeconds = 30
+
+/** What a browser shows is gone when its suite has ended. */
+export const mochaHooks: RootHookObject = {
+  async afterEach(this: Context) {
+    if (this.currentTest?.state === 'failed') await tellOpenPages()
+  },
+}
 
 /** Mocha calls it after the last test. A run that something still holds then fails and says what, instead of never ending. */
 export function mochaGlobalTeardown(): void {
