@@ -1,29 +1,28 @@
 import Hls, { type ErrorData, ErrorDetails, ErrorTypes, Events } from 'hls.js'
 import { expectedKbps } from '../../../media/pace/choose-level.ts'
-import { openLineMeter, sampleBetween } from '../../../media/pace/line-meter.ts'
+import { openLineMeter } from '../../../media/pace/line-meter.ts'
 import { paceTuning } from '../../../media/pace/tuning.ts'
 import { checkedLoader } from './checked-loader.ts'
 import { extraParts } from './extra-parts.ts'
 import { mendHiddenGaps } from './hidden-gaps.ts'
 import { keepAbreast } from './keep-abreast.ts'
 import { type AttachPlayer, emptyView, type PlayerView } from './lesson-player.ts'
-import { keepLineSample, readLineHistory } from './line-memory.ts'
+import { readLineHistory } from './line-memory.ts'
+import { openLineSamples } from './line-samples.ts'
 import { watchLine } from './line-watch.ts'
 import { aheadSecondsOf } from './loaded-seconds.ts'
 import { onceMediaAttached } from './media-attached.ts'
 import { finalTrouble, isOver } from './network-trouble.ts'
-import { makeOneLadder } from './one-ladder.ts'
 import { paceController } from './pace-controller.ts'
 import { openPacer } from './pacer.ts'
 import { reconnectDelayMs } from './reconnect.ts'
 import { hlsSettings } from './settings.ts'
+import { showTracks } from './show-tracks.ts'
 import { openSignInProbe } from './sign-in-probe.ts'
 import { openSources } from './sources.ts'
 import { openSureStart } from './start-when-sure.ts'
-import { firstSubtitle, keepSubtitleChoice, readSubtitleChoice } from './subtitle-choice.ts'
+import { keepSubtitleChoice } from './subtitle-choice.ts'
 
-/** A fast line works for little more than this in a whole lesson. */
-const leastRememberedSeconds = 1
 /** An address lasts for hours. */
 const leastRenewalMs = 60_000
 
@@ -72,9 +71,8 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
   const whenAttached = onceMediaAttached(hls)
   const sources = openSources(hls, connect)
   const line = watchLine(hls, meter)
+  const samples = openLineSamples(meter)
   const abreast = keepAbreast(hls, video)
-  let taken = meter.totals()
-  let remembered = taken
   const closing = new AbortController()
   let url = firstUrl
   let view = emptyView
@@ -89,15 +87,6 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
     view = { ...view, ...part }
     onChange(view)
   }
-  /** For the next visit: what the line did since the last time. */
-  function remember() {
-    const sample = sampleBetween(remembered, meter.totals())
-    if (sample.busySeconds < leastRememberedSeconds) return
-    remembered = meter.totals()
-    keepLineSample({ at: Date.now(), ...sample })
-  }
-  const memory = setInterval(remember, 10_000)
-
   function connected() {
     failures = 0
     if (view.trouble === 'network' || view.trouble === 'signIn') change({ trouble: 'none' })
@@ -107,6 +96,12 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
     clearTimeout(timer)
     if (hls.levels.length === 0) hls.loadSource(url)
     else beginAt(video.currentTime || hls.config.startPosition)
+  }
+
+  function connectLater() {
+    failures += 1
+    clearTimeout(timer)
+    timer = setTimeout(connect, reconnectDelayMs(failures))
   }
 
   /**
@@ -136,10 +131,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
     // One file of a lesson may be missing where the others are there; who may not watch has no other way.
     if (final && (data.fatal || final !== 'gone')) return giveUp(final)
     if (view.trouble !== 'signIn' && !final) change({ trouble: 'network' })
-    if (!data.fatal) return
-    failures += 1
-    clearTimeout(timer)
-    timer = setTimeout(connect, reconnectDelayMs(failures))
+    if (data.fatal) connectLater()
   }
 
   /** A computer that slept finds that its address has ended. One that was just renewed is refused for good. */
@@ -154,9 +146,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
     }
     if (renewal !== 'away') return giveUp('refused')
     change({ trouble: 'network' })
-    failures += 1
-    clearTimeout(timer)
-    timer = setTimeout(connect, reconnectDelayMs(failures))
+    connectLater()
   }
 
   function giveUp(trouble: PlayerView['trouble']) {
@@ -182,33 +172,10 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
   }
 
   hls.on(Events.ERROR, onError)
-  hls.on(Events.MANIFEST_PARSED, (_, { subtitleTracks }) => {
-    connected()
-    makeOneLadder(hls.levels)
-    // Told before a level is loaded, hls.js fetches no other subtitles first.
-    const tracks = subtitleTracks.map(({ lang = '', name }) => ({ language: lang, name }))
-    const first = tracks[firstSubtitle(tracks, readSubtitleChoice(), document.documentElement.lang)]
-    if (first) hls.config.subtitlePreference = { lang: first.language, name: first.name }
-    else delete hls.config.subtitlePreference
-    const qualities = hls.levels.map(({ height, bitrate, frameRate }, index) => ({
-      index,
-      height,
-      kbps: bitrate / 1000,
-      isStills: frameRate <= 1 && hls.levels.some(other => other.height === height && other.frameRate > 1),
-    }))
-    change({ qualities, chosen: -1, showing: -1 })
-  })
+  hls.on(Events.MANIFEST_PARSED, connected)
   hls.on(Events.LEVEL_LOADED, connected)
   hls.on(Events.FRAG_LOADED, connected)
-  hls.on(Events.SUBTITLE_TRACKS_UPDATED, (_, { subtitleTracks }) =>
-    change({
-      subtitles: subtitleTracks.map(({ lang = '', name }, index) => ({ index, language: lang, name })),
-      subtitle: hls.subtitleTrack,
-    }),
-  )
-  // Also told when the browser's own menu was used.
-  hls.on(Events.SUBTITLE_TRACK_SWITCH, (_, { id }) => change({ subtitle: id }))
-  hls.on(Events.LEVEL_SWITCHED, (_, { level }) => change({ showing: level }))
+  showTracks(hls, change)
   // Chromium pauses at a decoder's error, and a reset pauses too, also one of hls.js's own: who pressed play still wants it.
   hls.on(Events.MEDIA_ATTACHED, () => {
     if (wantsToPlay && video.paused) video.play().catch(() => {})
@@ -223,7 +190,6 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
   }
   video.addEventListener('play', onPlay, listening)
   video.addEventListener('pause', onPause, listening)
-  window.addEventListener('pagehide', remember, listening)
   window.addEventListener('online', () => view.trouble === 'network' && failures > 0 && connect(), listening)
 
   hls.attachMedia(video)
@@ -270,11 +236,7 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
       this.startWhenSure()
     },
     bufferSeconds: () => aheadSecondsOf(video),
-    takeLineSample() {
-      const before = taken
-      taken = meter.totals()
-      return sampleBetween(before, taken)
-    },
+    takeLineSample: samples.take,
     linkKbps: lineKbps,
     retry() {
       recoveries = []
@@ -289,12 +251,11 @@ export const attachHls: AttachPlayer = (video, firstUrl, firstSeconds, onChange,
     close() {
       clearTimeout(timer)
       closing.abort()
-      clearInterval(memory)
       start.close()
       pacer.close()
       line.close()
       abreast.close()
-      remember()
+      samples.close()
       hls.destroy()
     },
   }
